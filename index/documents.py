@@ -1,0 +1,106 @@
+"""Article ⇄ document: what of an article is found by, filtered by, and stored.
+
+One analyzer serves every engine; what an engine receives is made here.
+"""
+
+import json
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from hashlib import sha256
+from typing import Any
+from typing import Final
+
+from index import fields
+from index.articles.gazetteer import successor_of
+from index.models import Article
+from index.models import Document
+from index.models import Evidence
+from index.text.tokens import terms
+from index.text.words import compound_words
+
+# Raise it when the same text gives other terms, facets or stored fields than before.
+ANALYZER_VERSION: Final = "1"
+
+
+def to_documents(articles: Sequence[Article]) -> list[Document]:
+    """Analyze articles; a batch, because segmentation into words is quicker on many texts at once."""
+    words = compound_words([f"{article.title}\n{article.body}" for article in articles])
+    return [_document(article, found) for article, found in zip(articles, words, strict=True)]
+
+
+def to_article(stored: Mapping[str, Any]) -> Article:
+    """Rebuild the article from what `Document.stored` held."""
+    published = stored["published"]
+    evidence = {
+        name: tuple(Evidence(**item) for item in items) for name, items in stored["evidence"].items()
+    }
+    return Article(
+        **{
+            **stored,
+            "published": date.fromisoformat(published) if published else None,
+            "about": tuple(stored["about"]),
+            "topics": tuple(stored["topics"]),
+            "evidence": evidence,
+        }
+    )
+
+
+def provinces_of(article: Article) -> tuple[str, ...]:
+    """Return the provinces an article is about or was published in, main first, without repeats."""
+    publisher = (article.publisher,) if article.publisher else ()
+    return tuple(dict.fromkeys((*article.about, *publisher)))
+
+
+def date_key(article: Article) -> int:
+    """Return yyyymmdd; yyyy0000 if only the year is known; 0 if nothing is."""
+    if article.published:
+        return article.published.year * 10000 + article.published.month * 100 + article.published.day
+    return (article.year or 0) * 10000
+
+
+def _document(article: Article, words: list[str]) -> Document:
+    stored = _stored(article)
+    return Document(
+        id=article.id,
+        terms=_terms(article, words),
+        facets=_facets(article),
+        date_key=date_key(article),
+        stored=stored,
+        digest=sha256(json.dumps(stored, ensure_ascii=False, sort_keys=True).encode()).hexdigest(),
+    )
+
+
+def _terms(article: Article, words: list[str]) -> dict[str, tuple[list[str], ...]]:
+    title, body, lead = terms(article.title), terms(article.body), terms(article.lead)
+    return {
+        fields.TEXT_EXACT: (title.exact, body.exact),
+        fields.TEXT_FOLDED: (title.folded, body.folded),
+        fields.TITLE_EXACT: (title.exact,),
+        fields.TITLE_FOLDED: (title.folded,),
+        fields.LEAD_FOLDED: (lead.folded,),
+        fields.WORDS: (words,),
+        fields.ENTITIES: (title.entities + body.entities,),
+        fields.AUTHOR: (terms(article.byline or "").folded,),
+        fields.SOURCE: (terms(article.source or "").folded,),
+    }
+
+
+def _facets(article: Article) -> dict[str, tuple[str, ...]]:
+    provinces = provinces_of(article)
+    successors = successor_of()
+    found = {
+        fields.PROVINCE: provinces,
+        fields.PROVINCE_34: tuple(dict.fromkeys(successors[province] for province in provinces)),
+        fields.YEAR: (str(article.year),) if article.year else (),
+        fields.TOPIC: article.topics,
+        fields.PUBLISHER: (article.publisher,) if article.publisher else (),
+    }
+    return {facet: values or (fields.UNKNOWN,) for facet, values in found.items()}
+
+
+def _stored(article: Article) -> dict[str, Any]:
+    stored = asdict(article)
+    stored["published"] = article.published.isoformat() if article.published else None
+    return stored
