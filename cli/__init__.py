@@ -1,0 +1,1 @@
+"""The command line `searchsvc`: parse, call, print; nothing else."""

@@ -1,0 +1,136 @@
+"""`searchsvc index …`: build an index, say what it holds, check it, go back, clean up."""
+
+from collections import Counter
+from dataclasses import asdict
+from typing import Final
+
+import click
+
+from cli.options import EXISTING
+from cli.options import encoding_option
+from cli.options import index_option
+from cli.options import json_option
+from cli.options import print_json
+from cli.progress import build_progress
+from index import build
+from index.engines import open_store
+from index.errors import IndexCorruptError
+from index.models import Skipped
+
+SHOWN_REASONS: Final = 10
+
+
+@click.group()
+def index() -> None:
+    """Build and look after an index."""
+
+
+@index.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=EXISTING)
+@index_option
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes that extract and analyze.",
+)
+@encoding_option
+@json_option
+def rebuild(
+    sources: tuple[str, ...], location: str, workers: int, encoding: str, as_json: bool
+) -> None:
+    """Build the index anew from SOURCE..., then make it the live one.
+
+    SOURCE is a .txt, .jsonl or .jsonl.gz file, a folder of them, or - for JSON lines on
+    standard input. Until the new index is complete, the old one serves; if anything fails, it stays.
+    """
+    store = open_store(location)
+    with build_progress() as on_progress:
+        summary = build.rebuild(
+            store, sources, workers=workers, encoding=encoding, on_progress=on_progress
+        )
+    _report_skipped(summary.skipped)
+    if as_json:
+        print_json(asdict(summary))
+        return
+    click.echo(
+        f"{summary.documents} articles indexed, {len(summary.skipped)} skipped, "
+        f"in {summary.seconds:.1f} s ({summary.documents / max(summary.seconds, 1e-9):.0f}/s)"
+    )
+    click.echo(f"generation {summary.generation} is live in {location}")
+
+
+@index.command()
+@index_option
+@json_option
+def status(location: str, as_json: bool) -> None:
+    """Say what the live index holds."""
+    state = open_store(location).status()
+    if as_json:
+        print_json(asdict(state))
+        return
+    rows = {
+        "location": state.location,
+        "generation": state.generation,
+        "articles": f"{state.documents}",
+        "created": state.created,
+        "size": f"{state.bytes / 1e6:.1f} MB",
+        "versions": f"schema {state.schema}, analyzer {state.analyzer}",
+        "sources": ", ".join(state.sources),
+        "roll back to": ", ".join(state.previous) or "nothing",
+    }
+    for name, value in rows.items():
+        click.echo(f"{name:<13} {value}")
+
+
+@index.command()
+@index_option
+@json_option
+def verify(location: str, as_json: bool) -> None:
+    """Compare every file of the live index with its checksum; exit 3 if one differs."""
+    problems = open_store(location).verify()
+    if as_json:
+        print_json([asdict(problem) for problem in problems])
+    elif not problems:
+        click.echo("every file is as its manifest says")
+    if problems:
+        named = "; ".join(f"{problem.file}: {problem.reason}" for problem in problems)
+        raise IndexCorruptError(f"{named}. Run `searchsvc index rollback`, or rebuild")
+
+
+@index.command()
+@index_option
+@json_option
+def rollback(location: str, as_json: bool) -> None:
+    """Make the previous generation live again."""
+    generation = open_store(location).rollback()
+    if as_json:
+        print_json({"generation": generation})
+    else:
+        click.echo(f"generation {generation} is live again")
+
+
+@index.command()
+@index_option
+@json_option
+def prune(location: str, as_json: bool) -> None:
+    """Remove every generation but the live one."""
+    removed = open_store(location).prune()
+    if as_json:
+        print_json({"removed": removed})
+    else:
+        click.echo(f"removed: {', '.join(removed) or 'nothing'}")
+
+
+def _report_skipped(skipped: tuple[Skipped, ...]) -> None:
+    """Print what was skipped to standard error: every reason, each with one place and its count."""
+    counts = Counter((one.source, one.reason) for one in skipped)
+    places = {(one.source, one.reason): one.line for one in reversed(skipped)}
+    for (source, reason), count in counts.most_common(SHOWN_REASONS):
+        line = places[source, reason]
+        where = f"{source}:{line}" if line else source
+        more = f" (and {count - 1} more like it)" if count > 1 else ""
+        click.echo(f"skipped {where}: {reason}{more}", err=True)
+    if len(counts) > SHOWN_REASONS:
+        click.echo(f"… and {len(counts) - SHOWN_REASONS} other reasons; --json lists all", err=True)

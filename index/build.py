@@ -1,0 +1,224 @@
+"""The way in: sources → a published generation. Knows no engine and prints nothing.
+
+    files ──read──▶ pages ──prepare (in workers)──▶ documents ──add──▶ writer ──commit, publish──▶ live
+
+Batches keep their order whatever the number of workers, so the same sources give the same index.
+"""
+
+import signal
+import time
+from collections import deque
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from concurrent.futures import Future
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from dataclasses import field
+from multiprocessing import get_context
+from typing import Final
+
+from index.articles.extract import extract
+from index.articles.sources import SourceFile
+from index.articles.sources import list_files
+from index.articles.sources import read_pages
+from index.documents import ANALYZER_VERSION
+from index.documents import to_documents
+from index.engines.base import BuildFacts
+from index.engines.base import Store
+from index.engines.base import Writer
+from index.errors import SearchError
+from index.errors import SourceError
+from index.models import Document
+from index.models import RawPage
+from index.models import Skipped
+
+BATCH_PAGES: Final = 64
+BATCH_CHARACTERS: Final = 400_000
+MAX_ID_LENGTH: Final = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build is: articles added, records skipped, bytes of the sources read and in all."""
+
+    articles: int
+    skipped: int
+    bytes_read: int
+    bytes_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build did; `seconds` is the time from start to publication."""
+
+    generation: str
+    documents: int
+    added: int
+    changed: int
+    removed: int
+    skipped: tuple[Skipped, ...]
+    seconds: float
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Counts of a running build, and the ids seen so far."""
+
+    bytes_total: int
+    bytes_read: int = 0
+    articles: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
+
+    def progress(self) -> Progress:
+        return Progress(self.articles, len(self.skipped), self.bytes_read, self.bytes_total)
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Pages on their way to a worker, what was skipped between them, bytes read up to its end."""
+
+    pages: list[RawPage]
+    skipped: list[Skipped]
+    bytes_read: int
+
+
+Outcome = Document | Skipped
+
+
+def rebuild(
+    store: Store,
+    sources: Sequence[str],
+    *,
+    workers: int = 1,
+    encoding: str = "utf-8",
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+) -> Summary:
+    """Build a new generation from the sources alone and make it the live one.
+
+    The generation that was live serves until the very end and stays if anything fails. Raises
+    `SourceError` if there is nothing to index, `IndexLockedError` if another process writes.
+    """
+    start = time.monotonic()
+    files = list_files(sources)
+    tally = _Tally(bytes_total=sum(file.size for file in files))
+    with store.begin() as writer:
+        for batch, outcomes in _prepared(_batches(files, encoding), workers):
+            _add(writer, batch, outcomes, tally)
+            on_progress(tally.progress())
+        if not tally.articles:
+            raise SourceError(_nothing_indexed(tally.skipped))
+        facts = BuildFacts(ANALYZER_VERSION, tuple(sources), len(tally.skipped))
+        documents = writer.commit(facts)
+        store.publish(writer.generation)
+    return Summary(
+        generation=writer.generation,
+        documents=documents,
+        added=tally.articles,
+        changed=0,
+        removed=0,
+        skipped=tuple(tally.skipped),
+        seconds=time.monotonic() - start,
+    )
+
+
+def prepare(pages: Sequence[RawPage]) -> list[Outcome]:
+    """Extract and analyze pages; what holds no article comes back as `Skipped`, in its place."""
+    articles = [extract(page) for page in pages]
+    documents = iter(to_documents([article for article in articles if article.is_article]))
+    return [
+        next(documents) if article.is_article else _no_article(page)
+        for page, article in zip(pages, articles, strict=True)
+    ]
+
+
+def _add(writer: Writer, batch: _Batch, outcomes: list[Outcome], tally: _Tally) -> None:
+    tally.skipped += batch.skipped
+    for page, outcome in zip(batch.pages, outcomes, strict=True):
+        problem = outcome if isinstance(outcome, Skipped) else _bad_id(page, tally.ids)
+        if problem:
+            tally.skipped.append(problem)
+        elif isinstance(outcome, Document):
+            tally.ids.add(outcome.id)
+            writer.add(outcome)
+            tally.articles += 1
+    tally.bytes_read = batch.bytes_read
+
+
+def _bad_id(page: RawPage, seen: set[str]) -> Skipped | None:
+    if page.id in seen:
+        return Skipped(
+            page.origin, page.line, f"id {page.id!r} was there before; the first is kept"
+        )
+    if len(page.id) > MAX_ID_LENGTH:
+        return Skipped(page.origin, page.line, f"id longer than {MAX_ID_LENGTH} characters")
+    return None
+
+
+def _no_article(page: RawPage) -> Skipped:
+    return Skipped(page.origin, page.line, "no article on this page")
+
+
+def _nothing_indexed(skipped: list[Skipped]) -> str:
+    first = "; ".join(f"{one.source}:{one.line or ''} {one.reason}" for one in skipped[:3])
+    return f"nothing could be indexed, the index is as it was ({len(skipped)} skipped: {first})"
+
+
+def _batches(files: Iterable[SourceFile], encoding: str) -> Iterator[_Batch]:
+    """Cut the stream of records into batches bounded in pages and in characters."""
+    pages: list[RawPage] = []
+    skipped: list[Skipped] = []
+    characters = bytes_read = done = 0
+    for file in files:
+        for record in read_pages(file, encoding):
+            bytes_read = done + min(record.position, file.size)
+            if isinstance(record.page, Skipped):
+                skipped.append(record.page)
+                continue
+            pages.append(record.page)
+            characters += len(record.page.text)
+            if len(pages) == BATCH_PAGES or characters >= BATCH_CHARACTERS:
+                yield _Batch(pages, skipped, bytes_read)
+                pages, skipped, characters = [], [], 0
+        done += file.size
+    yield _Batch(pages, skipped, done)
+
+
+def _prepared(batches: Iterator[_Batch], workers: int) -> Iterator[tuple[_Batch, list[Outcome]]]:
+    """Yield the batches in order with their outcomes, made here or in worker processes."""
+    if workers == 1:
+        yield from ((batch, prepare(batch.pages)) for batch in batches)
+        return
+    # One batch is worked on and one waits for each worker: memory stays bounded.
+    waiting: deque[tuple[_Batch, Future[list[Outcome]]]] = deque()
+    with _pool(workers) as pool:
+        for batch in batches:
+            waiting.append((batch, pool.submit(prepare, batch.pages)))
+            if len(waiting) >= 2 * workers:
+                first, future = waiting.popleft()
+                yield first, future.result()
+        for first, future in waiting:
+            yield first, future.result()
+
+
+def _leave_interrupts_to_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def _pool(workers: int) -> Iterator[Executor]:
+    # Not forked: a forked copy could inherit a lock that some thread of ours holds.
+    pool = ProcessPoolExecutor(
+        workers, get_context("spawn"), initializer=_leave_interrupts_to_parent
+    )
+    try:
+        yield pool
+    except BrokenProcessPool as error:
+        raise SearchError("a worker process was killed; try fewer --workers") from error
+    finally:
+        pool.shutdown(cancel_futures=True)

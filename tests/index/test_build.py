@@ -1,0 +1,148 @@
+"""Sources in, a published generation out; and what stays when a build fails."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index import build
+from index.engines import open_store
+from index.engines.base import Retrieval
+from index.engines.base import Store
+from index.errors import IndexMissingError
+from index.errors import SourceError
+from index.query.tree import MatchAll
+
+TEXTS = {
+    "a": "Công đoàn Bắc Giang bàn giao nhà cho đoàn viên nghèo ở xã vùng cao.",
+    "b": "Hội nghị tổng kết công tác thi đua của cụm các tỉnh miền núi phía Bắc.",
+    "c": "Nông dân trồng vải thiều thu hoạch sớm hơn mọi năm nửa tháng.",
+}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return open_store(str(tmp_path / "index"))
+
+
+def write_lines(path: Path, texts: dict[str, str]) -> str:
+    records = ({"id": id_, "title": f"Tin {id_}", "text": text} for id_, text in texts.items())
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+    return str(path)
+
+
+def ids(store: Store) -> list[str]:
+    reader = store.open()
+    found = reader.evaluate(Retrieval(MatchAll(), size=100))
+    return sorted(stored["id"] for stored in reader.fetch(found.keys))
+
+
+def test_a_rebuild_publishes_what_the_sources_hold(store: Store, tmp_path: Path) -> None:
+    summary = build.rebuild(store, [write_lines(tmp_path / "a.jsonl", TEXTS)])
+
+    assert (summary.documents, summary.added, summary.skipped) == (3, 3, ())
+    assert summary.generation == store.live()
+    assert ids(store) == ["a", "b", "c"]
+
+
+def test_a_rebuild_replaces_what_was_there(store: Store, tmp_path: Path) -> None:
+    build.rebuild(store, [write_lines(tmp_path / "a.jsonl", TEXTS)])
+    build.rebuild(store, [write_lines(tmp_path / "a.jsonl", {"d": "Tin mới"})])
+
+    assert ids(store) == ["d"]
+
+
+def test_an_id_that_comes_twice_is_reported_and_the_first_kept(
+    store: Store, tmp_path: Path
+) -> None:
+    first = write_lines(tmp_path / "1.jsonl", {"a": "bản thứ nhất"})
+    second = write_lines(tmp_path / "2.jsonl", {"a": "bản thứ hai", "b": "tin khác"})
+
+    summary = build.rebuild(store, [first, second])
+
+    assert [(one.source, one.line) for one in summary.skipped] == [(second, 1)]
+    assert "was there before" in summary.skipped[0].reason
+    reader = store.open()
+    key = reader.find("a")
+    assert key is not None
+    assert reader.fetch([key])[0]["body"] == "bản thứ nhất"
+
+
+def test_an_id_that_is_too_long_is_reported(store: Store, tmp_path: Path) -> None:
+    summary = build.rebuild(
+        store, [write_lines(tmp_path / "a.jsonl", {"a": "tin", "x" * 300: "tin"})]
+    )
+
+    assert [one.line for one in summary.skipped] == [2]
+
+
+def test_a_page_without_an_article_is_reported_not_indexed(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "menu.txt").write_text("Trang chủ\nGiới thiệu\nLiên hệ\n")
+    write_lines(tmp_path / "a.jsonl", TEXTS)
+
+    summary = build.rebuild(store, [str(tmp_path)])
+
+    assert [(Path(one.source).name, one.reason) for one in summary.skipped] == [
+        ("menu.txt", "no article on this page")
+    ]
+
+
+@pytest.mark.parametrize("content", ["", "broken\n", '{"text": ""}\n'])
+def test_a_rebuild_of_nothing_leaves_the_index_as_it_was(
+    store: Store, tmp_path: Path, content
+) -> None:
+    build.rebuild(store, [write_lines(tmp_path / "a.jsonl", TEXTS)])
+    live = store.live()
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text(content)
+
+    with pytest.raises(SourceError, match="nothing could be indexed"):
+        build.rebuild(store, [str(bad)])
+
+    assert store.live() == live
+    assert ids(store) == ["a", "b", "c"]
+
+
+def test_a_build_that_fails_half_way_publishes_nothing(store: Store, tmp_path: Path) -> None:
+    def stop(progress: build.Progress) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build.rebuild(store, [write_lines(tmp_path / "a.jsonl", TEXTS)], on_progress=stop)
+
+    with pytest.raises(IndexMissingError):
+        store.live()
+    assert build.rebuild(store, [write_lines(tmp_path / "a.jsonl", TEXTS)]).documents == 3
+
+
+def test_progress_grows_to_all_bytes_of_the_sources(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "BATCH_PAGES", 1)
+    seen: list[build.Progress] = []
+
+    build.rebuild(store, [write_lines(tmp_path / "a.jsonl", TEXTS)], on_progress=seen.append)
+
+    assert [progress.articles for progress in seen] == [1, 2, 3, 3]
+    assert seen[-1].bytes_read == seen[-1].bytes_total == (tmp_path / "a.jsonl").stat().st_size
+
+
+def test_the_number_of_workers_does_not_change_the_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "BATCH_PAGES", 2)
+    texts = {
+        f"{number:02}": f"{text} Bài số {number}." for number in range(7) for text in TEXTS.values()
+    }
+    source = write_lines(tmp_path / "a.jsonl", texts)
+    found = []
+    for workers in (1, 2):
+        store = open_store(str(tmp_path / f"index{workers}"))
+        build.rebuild(store, [source], workers=workers)
+        reader = store.open()
+        retrieved = reader.evaluate(Retrieval(MatchAll(), facets=("year", "province"), size=100))
+        found.append(
+            (retrieved, reader.fetch(retrieved.keys), reader.vocabulary("text_exact", "b", 99))
+        )
+
+    assert found[0] == found[1]
