@@ -1,0 +1,14 @@
+"""Vietnamese text → tokens. Pure functions: no input or output but the data files beside them.
+
+    text ──normalize──▶ text as stored ──tokenize──▶ tokens, with offsets    (query, highlights)
+                                       ──terms─────▶ terms, without          (index)
+                                       ──compound_words──▶ "công_đoàn"       (index, one more signal)
+
+Every word has two forms, and the index a field for each:
+
+    exact    Unicode NFC, lower case, one spelling:  "Uỷ" → "ủy"      `normalize.canonical`
+    folded   the exact form without marks:           "ủy" → "uy"      `normalize.fold`
+
+`syllables` knows how a Vietnamese syllable is built, `visible` the characters nobody sees,
+`entities` dates and document numbers.
+"""

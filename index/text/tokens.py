@@ -1,0 +1,135 @@
+"""Text → tokens: syllables, numbers, dates and document numbers.
+
+`tokenize` keeps offsets and serves queries and highlights; `terms` gives the same terms without
+them, several times as fast, and serves the index.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+from typing import Literal
+
+from index.text.entities import Entity
+from index.text.entities import iter_entities
+from index.text.normalize import canonical
+from index.text.normalize import fold
+from index.text.visible import align
+from index.text.visible import visible
+
+TokenKind = Literal["syllable", "number", "date", "document"]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A term at [start, end) of the text that was passed in; `text` is its exact form.
+
+    A "date" (text "2014-08-01") or "document" (text "643/qđ-tlđ") spans the syllables and
+    numbers it is written with, which are tokens too.
+    """
+
+    text: str
+    folded: str
+    start: int
+    end: int
+    kind: TokenKind
+
+
+@dataclass(slots=True)
+class Terms:
+    """The terms of a text: two parallel sequences, and the folded dates and document numbers."""
+
+    exact: list[str]
+    folded: list[str]
+    entities: list[str]
+
+
+# An index must bound its terms: a longer run is no word but an address, a key, a drawn line.
+MAX_TERM_LENGTH: Final = 64
+
+_GROUPED: Final = r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?"
+# Kept as one: 1.234.567,89 and 12,5 and 4.0. In any other row (1,2,3; 01.8.2014) each part is one.
+_NUMBER: Final = rf"(?<!\d[.,])(?:{_GROUPED}|\d++,\d+|\d{{1,9}}\.\d{{1,2}}|0\.\d+)(?![.,]?\d)|\d+"
+# A letter, then letters and digits; the marks are those that no precomposed letter holds.
+_SYLLABLE: Final = r"[^\W\d_][^\W_]*(?:[\u0300-\u036f]+[^\W_]*)*"
+_SEQUENCE: Final = re.compile(f"{_SYLLABLE}|{_NUMBER}")
+_GROUPED_NUMBER: Final = re.compile(_GROUPED)
+
+
+def tokenize(text: str) -> list[Token]:
+    """Return the tokens ordered by start; a whole date or document number precedes its parts.
+
+    Works on any string; two strings that are canonically equivalent (NFC, NFD) give the same
+    tokens but for their offsets.
+    """
+    plain, starts, ends = align(text)
+    tokens: list[Token] = []
+    for start, end, entity in _regions(plain):
+        if entity:
+            span = starts[start], ends[end - 1]
+            tokens.append(Token(entity.text, fold(entity.text), *span, entity.kind))
+        for word in _SEQUENCE.finditer(plain, start, end):
+            exact, folded = _forms(_significant(word[0], entity)[:MAX_TERM_LENGTH])
+            span = starts[word.start()], ends[word.end() - 1]
+            tokens.append(Token(exact, folded, *span, _kind(word[0])))
+    return tokens
+
+
+def sequence(tokens: Sequence[Token]) -> list[Token]:
+    """Return the syllables and numbers, without the whole dates and document numbers."""
+    return [token for token in tokens if token.kind in ("syllable", "number")]
+
+
+def terms(text: str) -> Terms:
+    """Return what `tokenize` finds, as terms: the fast path for indexing."""
+    plain = visible(text)
+    words: list[str] = []
+    entities: list[str] = []
+    for start, end, entity in _regions(plain):
+        found = _SEQUENCE.findall(plain, start, end)
+        if entity:
+            entities.append(fold(entity.text))
+            found = [_significant(word, entity) for word in found]
+        words += found
+    forms = [_forms(word[:MAX_TERM_LENGTH]) for word in words]
+    return Terms([exact for exact, _ in forms], [folded for _, folded in forms], entities)
+
+
+def _regions(plain: str) -> Iterator[tuple[int, int, Entity | None]]:
+    """Cut the text at its entities, so that no number reaches across their borders."""
+    place = 0
+    for entity in iter_entities(plain):
+        yield place, entity.start, None
+        yield entity.start, entity.end, entity
+        place = entity.end
+    yield place, len(plain), None
+
+
+def _significant(word: str, entity: Entity | None) -> str:
+    """Drop the leading zeros of a part of a date: 01/8/2014 has the parts of 1/8/2014."""
+    return word.lstrip("0") if entity and entity.kind == "date" else word
+
+
+def _kind(word: str) -> TokenKind:
+    return "number" if word[0].isdecimal() else "syllable"
+
+
+# Some 10^5 different words make up a large corpus.
+@lru_cache(maxsize=1 << 17)
+def _forms(word: str) -> tuple[str, str]:
+    if word[0].isdecimal():
+        number = _number(word)
+        return number, number
+    exact = canonical(word)[:MAX_TERM_LENGTH]
+    # Transliteration may add signs ("½" gives "1/2"); a script it does not know keeps its letters.
+    folded = re.sub(r"[\W_]+", "", fold(exact))[:MAX_TERM_LENGTH]
+    return exact, folded or exact
+
+
+def _number(word: str) -> str:
+    if not word.isascii():
+        word = "".join(str(unicodedata.decimal(char, char)) for char in word)
+    return word.replace(".", "") if _GROUPED_NUMBER.fullmatch(word) else word
