@@ -49,6 +49,7 @@ def _run(location: str, host: str, port: int, workers: int) -> None:
             "threads": THREADS,
             "worker_class": "gthread",
             "loglevel": "warning",
+            "limit_request_line": 8190,  # gunicorn's most: many values of a filter fit in
         },
     ).run()
 
