@@ -1,9 +1,6 @@
 """Words as pyvi segments them, carried over to our tokens."""
 
-import subprocess
-import sys
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import HealthCheck
@@ -16,30 +13,22 @@ from index.text.tokens import terms
 from index.text.words import compound_words
 
 
-class CountingSegmenter:
-    """Joins what the dictionary joins, as pyvi does, and keeps what it was asked."""
+class RecordingSegmenter:
+    """Joins nothing, and keeps what it was asked."""
 
-    def __init__(self, *joined: str) -> None:
-        self.joined = joined
+    def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def __call__(self, text: str) -> str:
-        self.asked.append(text)
-        for phrase in self.joined:
-            text = text.replace(phrase, phrase.replace(" ", "_"))
-        return text
+    def words(self, texts: Sequence[str]) -> list[list[str]]:
+        self.asked += texts
+        return [text.split() for text in texts]
 
 
 @pytest.fixture
-def with_segmenter(
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Callable[[CountingSegmenter], None]]:
-    def use(segmenter: CountingSegmenter) -> None:
-        monkeypatch.setattr(words, "_segmenter", lambda: segmenter)
-
-    words._words_of_chunk.cache_clear()
-    yield use
-    words._words_of_chunk.cache_clear()
+def segmenter(monkeypatch: pytest.MonkeyPatch) -> RecordingSegmenter:
+    recording = RecordingSegmenter()
+    monkeypatch.setattr(words, "load_segmenter", lambda: recording)
+    return recording
 
 
 @pytest.mark.parametrize(
@@ -73,62 +62,48 @@ def test_each_text_has_its_own_words_in_order() -> None:
 
 
 def test_the_segmenter_is_fed_modern_spelling_in_the_case_of_the_original(
-    with_segmenter: Callable[[CountingSegmenter], None],
+    segmenter: RecordingSegmenter,
 ) -> None:
-    segmenter = CountingSegmenter("Hoà Bình")
-    with_segmenter(segmenter)
+    compound_words(["tỉnh Hòa Bình_x"])
 
-    assert compound_words(["tỉnh Hòa Bình_x"]) == [["hòa_bình"]]
     assert segmenter.asked == ["tỉnh Hoà Bình x"]
 
 
-def test_text_without_marks_is_not_segmented(
-    with_segmenter: Callable[[CountingSegmenter], None],
-) -> None:
-    segmenter = CountingSegmenter("cong doan")
-    with_segmenter(segmenter)
-
+def test_text_without_marks_is_not_segmented(segmenter: RecordingSegmenter) -> None:
     assert compound_words(["cong doan", "2020"]) == [[], []]
     assert segmenter.asked == []
 
 
-def test_the_same_text_is_segmented_once(
-    with_segmenter: Callable[[CountingSegmenter], None],
-) -> None:
-    segmenter = CountingSegmenter("công đoàn")
-    with_segmenter(segmenter)
-    compound_words(["công đoàn", "công đoàn"])
-    compound_words(["công đoàn"])
+def test_all_texts_are_segmented_in_one_go(segmenter: RecordingSegmenter) -> None:
+    compound_words(["công đoàn", "cong doan", "cơ sở"])
 
-    assert len(segmenter.asked) == 1
+    assert segmenter.asked == ["công đoàn", "cơ sở"]
 
 
 @pytest.mark.parametrize("border", ["\n", ". ", " "])
 def test_long_text_is_segmented_in_chunks_that_end_at_a_border(
-    with_segmenter: Callable[[CountingSegmenter], None], border: str
+    segmenter: RecordingSegmenter, border: str
 ) -> None:
-    segmenter = CountingSegmenter("công đoàn")
-    with_segmenter(segmenter)
-    text = "".join(f"{number} công đoàn{border}" for number in range(3000))
-    found = compound_words([text])
+    text = "".join(f"{number} công đoàn{border}" for number in range(20_000))
+    compound_words([text])
 
     assert "".join(segmenter.asked) == text
     assert len(segmenter.asked) > 1
     assert all(chunk.endswith(border) for chunk in segmenter.asked)
-    assert max(map(len, segmenter.asked)) <= words._CHUNK_CHARS
-    if border != " ":
-        assert found == [["công_đoàn"] * 3000]
+    assert max(map(len, segmenter.asked)) <= words.CHUNK_CHARACTERS
 
 
-def test_a_long_run_without_any_border_is_cut_all_the_same(
-    with_segmenter: Callable[[CountingSegmenter], None],
-) -> None:
-    segmenter = CountingSegmenter("công đoàn")
-    with_segmenter(segmenter)
-    run = "đoàn" * words._CHUNK_CHARS
+def test_words_of_all_chunks_of_a_text_are_its_words() -> None:
+    text = "".join(f"{number} công đoàn\n" for number in range(10_000))
+
+    assert compound_words([text, "cơ sở"]) == [["công_đoàn"] * 10_000, ["cơ_sở"]]
+
+
+def test_a_long_run_without_any_border_is_cut_all_the_same(segmenter: RecordingSegmenter) -> None:
+    run = "đoàn" * words.CHUNK_CHARACTERS
 
     assert compound_words([run]) == [[]]
-    assert max(map(len, segmenter.asked)) <= words._CHUNK_CHARS
+    assert max(map(len, segmenter.asked)) <= words.CHUNK_CHARACTERS
 
 
 @given(
@@ -151,17 +126,3 @@ def test_every_word_is_made_of_neighboring_terms(text: str) -> None:
 
         phrase = f" {word.replace('_', ' ')} "
         place = exact.index(phrase, place) + len(phrase) - 1
-
-
-def test_a_segmenter_that_cannot_start_is_an_error_that_names_the_fix() -> None:
-    program = (
-        "import tempfile; tempfile.tempdir = '/nonexistent'\n"
-        "from index.text.words import SearchError, compound_words\n"
-        "try: compound_words(['công đoàn'])\n"
-        "except SearchError as error: print(error)"
-    )
-    run = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True
-    )
-
-    assert "TMPDIR" in run.stdout

@@ -1,0 +1,158 @@
+"""Tokens as numbers, with all that the model says about a token alone."""
+
+import string
+import sys
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import compress
+from itertools import product
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.text.segmentation.tokenizer import split_chunks
+from index.text.segmentation.tokenizer import split_tokens
+
+NUMBER: Final = np.dtype(np.int32)
+SEPARATOR: Final = 0  # stands before, between and after texts; weighs nothing
+
+# How a token may be joined to the one before; see `bond_of`.
+_NO_BOND, _LOWER, _CAPITAL = 0, 1, 2
+
+_Triple = tuple[float, float, float]
+_SHAPE_ATTRIBUTES: Final = ("word.istitle()", "word.isupper()", "word.isdigit()")
+_NOTHING: Final[_Triple] = (0.0, 0.0, 0.0)
+
+
+class TokenWeights:
+    """What a token adds to its own score, the next token's and the previous one's.
+
+    The attributes that a token alone decides are those of its lower-case form and of its
+    shape (title case, upper case, digits); see `ViTokenizer.word2features` of pyvi 0.1.1.
+    """
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        marker = "word.lower():"
+        forms = {name.split(marker, 1)[1] for name in weights if marker in name}
+        self._by_form = {form: _triple(weights, marker + form) for form in forms}
+        self._by_shape: dict[tuple[bool, ...], _Triple] = {}
+        for shape in product((False, True), repeat=len(_SHAPE_ATTRIBUTES)):
+            total = _triple(weights, "bias")
+            for name in compress(_SHAPE_ATTRIBUTES, shape):
+                total = _add(total, _triple(weights, name))
+            self._by_shape[shape] = total
+
+    def of(self, token: str, form: str) -> _Triple:
+        """Return the three weights of a token and its lower-case form, in the order above."""
+        by_shape = self._by_shape[token.istitle(), token.isupper(), token.isdigit()]
+        # CRFsuite, written in C, takes a form to end at its first NUL.
+        by_form = self._by_form.get(form.partition("\0")[0])
+        return by_shape if by_form is None else _add(by_shape, by_form)
+
+
+def _triple(weights: Mapping[str, float], name: str) -> _Triple:
+    """Return the weights of an attribute of this token, of the previous one, of the next one."""
+    return weights.get(name, 0.0), weights.get(f"-1:{name}", 0.0), weights.get(f"+1:{name}", 0.0)
+
+
+def _add(left: _Triple, right: _Triple) -> _Triple:
+    return left[0] + right[0], left[1] + right[1], left[2] + right[2]
+
+
+def bond_of(token: str) -> int:
+    """Return the token's bond: I_W joins it to the token before iff 0 < its bond <= the other's.
+
+    pyvi never joins signs and what begins with a digit, nor a capital to a small initial.
+    """
+    if token in string.punctuation or token[0].isdigit():
+        return _NO_BOND
+    return _CAPITAL if token[0].istitle() else _LOWER
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """By token: the three weights of `TokenWeights.of`, the dictionary's syllable number, the bond."""
+
+    own: NDArray[np.float64]
+    to_next: NDArray[np.float64]
+    to_previous: NDArray[np.float64]
+    syllables: NDArray[np.int64]
+    bonds: NDArray[np.int8]
+
+
+class TokenTable(dict[str, bytes]):
+    """Maps a token to its number, and fills itself as tokens are asked for.
+
+    The number is an int32 as bytes: joining them is the quickest way to the numbers of a text.
+    The columns hold by number what `Columns` does, and `pieces` for number n the token after a
+    space at 2n and after "_" at 2n + 1.
+    """
+
+    def __init__(self, weights: TokenWeights, syllables: Mapping[str, int]) -> None:
+        super().__init__()
+        self.own, self.to_next, self.to_previous = array("d"), array("d"), array("d")
+        self.syllables = array("q")
+        self.bonds = array("b")
+        self.pieces: list[str] = []
+        self._piece_array = np.empty(0, object)
+        self._weights = weights
+        self._syllable_numbers = syllables
+        self._append("", _NOTHING, 0, _NO_BOND)  # the separator
+
+    def __missing__(self, token: str) -> bytes:
+        form = token.lower()
+        code = self[token] = len(self.bonds).to_bytes(NUMBER.itemsize, sys.byteorder)
+        syllable = self._syllable_numbers.get(form, 0)
+        self._append(token, self._weights.of(token, form), syllable, bond_of(token))
+        return code
+
+    def gather(self, numbers: NDArray[np.int32]) -> Columns:
+        """Return copies of the columns' values for these numbers."""
+        return Columns(
+            own=np.frombuffer(self.own)[numbers],
+            to_next=np.frombuffer(self.to_next)[numbers],
+            to_previous=np.frombuffer(self.to_previous)[numbers],
+            syllables=np.frombuffer(self.syllables, np.int64)[numbers],
+            bonds=np.frombuffer(self.bonds, np.int8)[numbers],
+        )
+
+    def piece_array(self) -> NDArray[np.object_]:
+        """Return `pieces` as an array."""
+        known = len(self._piece_array)
+        if known < len(self.pieces):
+            new = np.array(self.pieces[known:], object)
+            self._piece_array = np.concatenate([self._piece_array, new])
+        return self._piece_array
+
+    def _append(self, token: str, weights: _Triple, syllable: int, bond: int) -> None:
+        own, to_next, to_previous = weights
+        self.own.append(own)
+        self.to_next.append(to_next)
+        self.to_previous.append(to_previous)
+        self.syllables.append(syllable)
+        self.bonds.append(bond)
+        self.pieces += (" " + token, "_" + token)
+
+
+class Lexicon(dict[str, bytes]):
+    """Maps a chunk of text to the numbers of its tokens, and fills itself as chunks are asked for.
+
+    `characters` counts those of the chunks, as a measure of the memory taken. Nothing here is
+    locked: one thread at a time may encode and gather.
+    """
+
+    def __init__(self, tokens: TokenTable) -> None:
+        super().__init__()
+        self.tokens = tokens
+        self.characters = 0
+
+    def __missing__(self, chunk: str) -> bytes:
+        codes = self[chunk] = b"".join(map(self.tokens.__getitem__, split_tokens(chunk)))
+        self.characters += len(chunk)
+        return codes
+
+    def encode(self, text: str) -> bytes:
+        """Return the numbers of a text's tokens."""
+        return b"".join(map(self.__getitem__, split_chunks(text)))
