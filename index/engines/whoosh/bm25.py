@@ -1,0 +1,51 @@
+"""BM25 as Whoosh computes it (`whoosh.scoring.BM25F`), on arrays.
+
+    score = weight * idf * freq * (K1 + 1) / (freq + norm)
+    idf   = ln(documents / (document frequency + 1)) + 1
+    norm  = K1 * (1 - B + B * length / average length)
+
+A phrase is scored like a term: freq is how often the document holds it, the document
+frequency is how many documents do. (Whoosh itself sums the scores of its words.)
+Lengths are kept in one byte each, in Whoosh's 256 steps, so that both score alike.
+"""
+
+from math import log
+from typing import Final
+
+import numpy as np
+from whoosh.util.numeric import byte_to_length
+from whoosh.util.numeric import length_to_byte
+
+from index.engines.whoosh.arrays import Array
+
+K1: Final = 1.2
+B: Final = 0.75
+
+STEPS: Final = np.array([byte_to_length(step) for step in range(256)], np.int64)
+
+
+def length_bytes(lengths: Array) -> Array:
+    """Return the step of each length, as one byte."""
+    distinct, places = np.unique(lengths, return_inverse=True)
+    steps = np.fromiter(map(length_to_byte, distinct.tolist()), np.uint8, len(distinct))
+    return steps[places]
+
+
+def length_norms(lengths: Array, tokens: int) -> Array:
+    """Return the norm of each document; `tokens` is the sum of the exact lengths."""
+    average = tokens / len(lengths) if tokens else 1.0
+    return (K1 * (1 - B + B * lengths / average)).astype(np.float32)
+
+
+def idf(documents: int, document_frequency: int) -> float:
+    """Return the inverse document frequency."""
+    return log(documents / (document_frequency + 1)) + 1
+
+
+def scores(weighted_idf: float, freqs: Array, norms: Array) -> Array:
+    """Return the scores of some documents that hold a term."""
+    freqs = freqs.astype(np.float32)
+    norms = norms + freqs
+    freqs *= np.float32(weighted_idf * (K1 + 1))
+    freqs /= norms
+    return freqs

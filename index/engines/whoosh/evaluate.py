@@ -1,0 +1,212 @@
+"""Query trees over whole posting lists.
+
+A node is evaluated over a domain: all documents, or those that may still match. The children
+of an `And` are evaluated from the rarest on, each over what the ones before have left.
+Scores do not depend on the domain. Weights are taken to be positive.
+"""
+
+from collections.abc import Callable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import Any
+from typing import Final
+
+import numpy as np
+
+from index.engines.whoosh import bm25
+from index.engines.whoosh import positions
+from index.engines.whoosh.arrays import Array
+from index.engines.whoosh.dictionary import prefix_range
+from index.engines.whoosh.domain import DenseUnion
+from index.engines.whoosh.domain import Domain
+from index.engines.whoosh.domain import Matches
+from index.engines.whoosh.domain import sparse_union
+from index.engines.whoosh.facets import Facet
+from index.engines.whoosh.order import largest
+from index.engines.whoosh.segment import InvertedField
+from index.engines.whoosh.segment import Segment
+from index.query import tree
+
+# Below one posting in so many documents, lists are united by sorting them.
+SPARSE_SHARE: Final = 20
+
+
+class Evaluator:
+    """Evaluates nodes over one segment; it keeps no state between calls."""
+
+    def __init__(self, segment: Segment, facets: Mapping[str, Facet]) -> None:
+        self._segment = segment
+        self._facets = facets
+        self._match_by_type: Mapping[type, Callable[[Any, Domain], Matches]] = {
+            tree.Term: self._term,
+            tree.Phrase: self._phrase,
+            tree.Near: self._near,
+            tree.Prefix: self._prefix,
+            tree.Filter: self._filter,
+            tree.Range: self._range,
+            tree.MatchAll: self._everything,
+            tree.And: self._and,
+            tree.Or: self._or,
+            tree.Best: self._best,
+            tree.Not: self._not,
+            tree.Maybe: self._maybe,
+            tree.Constant: self._constant,
+        }
+        # How many documents a node may match, at most; what is not here may match all.
+        self._bound_by_type: Mapping[type, Callable[[Any], int]] = {
+            tree.Term: lambda node: self._rarest(node.field, [node.text]),
+            tree.Phrase: lambda node: self._rarest(node.field, node.terms),
+            tree.Near: lambda node: self._rarest(node.field, node.terms),
+            tree.Prefix: lambda node: sum(map(len, self._expansions(node))),
+            tree.And: lambda node: min(map(self._bound, node.children), default=self._documents),
+            tree.Or: lambda node: sum(map(self._bound, node.children)),
+            tree.Best: lambda node: sum(map(self._bound, node.children)),
+            tree.Maybe: lambda node: self._bound(node.required),
+            tree.Constant: lambda node: self._bound(node.child),
+        }
+
+    def evaluate(self, node: tree.Node) -> tuple[Array, Array]:
+        """Return the documents that match, ascending, and their scores (float32)."""
+        matches = self._match(node, Domain(self._documents))
+        return matches.places, matches.scores
+
+    @property
+    def _documents(self) -> int:
+        return self._segment.documents
+
+    def _match(self, node: tree.Node, domain: Domain) -> Matches:
+        return self._match_by_type[type(node)](node, domain)
+
+    def _bound(self, node: tree.Node) -> int:
+        bound = self._bound_by_type.get(type(node))
+        return self._documents if bound is None else min(bound(node), self._documents)
+
+    # Leaves
+
+    def _term(self, node: tree.Term, domain: Domain) -> Matches:
+        field = self._segment.field(node.field)
+        number = field.find(node.text)
+        if number is None:
+            return Matches.none()
+        found = field.docs_of(number), field.freqs_of(number)
+        return self._scored(field, found, node.weight, domain)
+
+    def _phrase(self, node: tree.Phrase, domain: Domain) -> Matches:
+        field = self._segment.field(node.field)
+        found = positions.phrase(field, self._segment.pairs.get(node.field), node.terms)
+        return self._scored(field, found, node.weight, domain)
+
+    def _near(self, node: tree.Near, domain: Domain) -> Matches:
+        field = self._segment.field(node.field)
+        found = positions.near(field, node.terms, node.distance)
+        return self._scored(field, found, node.weight, domain)
+
+    def _scored(
+        self,
+        field: InvertedField,
+        found: positions.Occurrences,
+        weight: float,
+        domain: Domain,
+    ) -> Matches:
+        docs, freqs = found
+        places, which = domain.locate(docs)
+        weighted_idf = weight * bm25.idf(self._documents, len(docs))
+        scores = bm25.scores(weighted_idf, freqs[which], field.norms.take(docs[which]))
+        return Matches(places, scores)
+
+    def _prefix(self, node: tree.Prefix, domain: Domain) -> Matches:
+        flags = np.zeros(self._documents, np.bool_)
+        for docs in self._expansions(node):
+            flags[docs] = True
+        return _constant(domain.flagged(flags), node.weight)
+
+    def _filter(self, node: tree.Filter, domain: Domain) -> Matches:
+        flags = facet_of(self._facets, node.facet).documents_with(node.values)
+        return Matches.unscored(domain.flagged(flags))
+
+    def _range(self, node: tree.Range, domain: Domain) -> Matches:
+        dates = self._segment.dates
+        flags = (dates >= max(node.low, 1)) & (dates <= max(node.high, 0))
+        return Matches.unscored(domain.flagged(flags))
+
+    def _everything(self, node: tree.MatchAll, domain: Domain) -> Matches:
+        return Matches.unscored(np.arange(domain.size))
+
+    # Combinations
+
+    def _and(self, node: tree.And, domain: Domain) -> Matches:
+        if not node.children:
+            return Matches.unscored(np.arange(domain.size))
+        first, *others = sorted(node.children, key=self._bound)
+        found = self._match(first, domain)
+        for child in others:
+            if not len(found.places):
+                break
+            more = self._match(child, domain.narrowed(found.places))
+            found = Matches(
+                found.places.take(more.places), found.scores.take(more.places) + more.scores
+            )
+        return found
+
+    def _or(self, node: tree.Or, domain: Domain) -> Matches:
+        return self._union(node.children, domain, np.add, max(node.minimum, 1))
+
+    def _best(self, node: tree.Best, domain: Domain) -> Matches:
+        return self._union(node.children, domain, np.maximum, 1)
+
+    def _union(
+        self, children: Sequence[tree.Node], domain: Domain, merge: np.ufunc, minimum: int
+    ) -> Matches:
+        if len(children) == 1 and minimum == 1:
+            return self._match(children[0], domain)
+        if sum(map(self._bound, children)) * SPARSE_SHARE < domain.size:
+            parts = [self._match(child, domain) for child in children]
+            return sparse_union(parts, merge, minimum)
+        united = DenseUnion(domain.size, merge, minimum)
+        for child in children:
+            united.add(self._match(child, domain))
+        return united.matches()
+
+    def _not(self, node: tree.Not, domain: Domain) -> Matches:
+        others = np.ones(domain.size, np.bool_)
+        others[self._match(node.child, domain).places] = False
+        return Matches.unscored(np.flatnonzero(others))
+
+    def _maybe(self, node: tree.Maybe, domain: Domain) -> Matches:
+        found = self._match(node.required, domain)
+        more = self._match(node.optional, domain.narrowed(found.places))
+        scores = found.scores.copy()
+        scores[more.places] += more.scores
+        return Matches(found.places, scores)
+
+    def _constant(self, node: tree.Constant, domain: Domain) -> Matches:
+        return _constant(self._match(node.child, domain).places, node.score)
+
+    # Sizes
+
+    def _rarest(self, name: str, terms: Sequence[str]) -> int:
+        field = self._segment.field(name)
+        numbers = [field.find(term) for term in terms]
+        return min(
+            (0 if number is None else field.document_frequency(number) for number in numbers),
+            default=0,
+        )
+
+    def _expansions(self, node: tree.Prefix) -> list[Array]:
+        """Return the documents of the most frequent terms that begin with the prefix."""
+        field = self._segment.field(node.field)
+        low, high = prefix_range(field.dictionary, node.text.encode(errors="surrogatepass"))
+        frequencies = np.diff(field.starts[low : high + 1])
+        return [field.docs_of(low + at) for at in largest(frequencies, node.limit).tolist()]
+
+
+def facet_of(facets: Mapping[str, Facet], name: str) -> Facet:
+    """Return a facet; raises ValueError if the index has none by this name."""
+    try:
+        return facets[name]
+    except KeyError:
+        raise ValueError(f"no facet {name!r}; there are {', '.join(facets)}") from None
+
+
+def _constant(places: Array, score: float) -> Matches:
+    return Matches(places, np.full(len(places), score, np.float32))

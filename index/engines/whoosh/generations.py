@@ -1,0 +1,215 @@
+"""The store: generations in folders of their own, and a pointer to the live one.
+
+    LOCATION/
+      CURRENT              the live generation, and on a second line the one before it
+      LOCK                 held while a generation is written, published or removed
+      generations/NAME/    a Whoosh index and its manifest, which is written last
+
+A folder without a manifest is what a killed build left behind.
+"""
+
+import re
+from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextlib import nullcontext
+from datetime import UTC
+from datetime import datetime
+from pathlib import Path
+from secrets import token_hex
+from shutil import rmtree
+from typing import Final
+
+from index.engines.base import Problem
+from index.engines.base import Status
+from index.engines.whoosh import manifest
+from index.engines.whoosh.batches import BATCH_TOKENS
+from index.engines.whoosh.lock import WriteLock
+from index.engines.whoosh.manifest import Manifest
+from index.engines.whoosh.reader import WhooshReader
+from index.engines.whoosh.storage import storage_errors
+from index.engines.whoosh.storage import sync
+from index.engines.whoosh.storage import write_durably
+from index.engines.whoosh.writer import WhooshWriter
+from index.errors import EngineUnavailableError
+from index.errors import IndexCorruptError
+from index.errors import IndexMissingError
+
+_NAME: Final = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")
+
+
+class WhooshStore:
+    """All generations in one folder; nothing is opened or made before a method is called.
+
+    `batch_tokens` bounds the memory of a build.
+    """
+
+    def __init__(self, location: str, batch_tokens: int = BATCH_TOKENS) -> None:
+        self._location = location
+        self._batch_tokens = batch_tokens
+        self._folder = Path(location)
+        self._generations = self._folder / "generations"
+        self._current = self._folder / "CURRENT"
+        self._lock = WriteLock(self._folder / "LOCK")
+
+    @property
+    def location(self) -> str:
+        """What `open_store` was given."""
+        return self._location
+
+    def begin(self) -> WhooshWriter:
+        """Take the lock, clean up what a killed build left, start an empty generation."""
+        with storage_errors(self._folder):
+            self._generations.mkdir(parents=True, exist_ok=True)
+            self._lock.acquire()
+        try:
+            with storage_errors(self._folder):
+                live = self._named()
+                self._remove(
+                    folder
+                    for folder in self._folders()
+                    if folder.name not in live and not _is_finished(folder)
+                )
+                folder = self._generations / _new_name()
+                folder.mkdir()
+            return WhooshWriter(folder, self._lock.release, self._batch_tokens)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def publish(self, generation: str) -> None:
+        """Make a committed generation the live one, atomically; the one before is kept.
+
+        The writer of this store may still hold the lock.
+        """
+        folder = self._generations / generation
+        Manifest.read(folder).require_sound(folder)
+        with nullcontext() if self._lock.held else self._locked():
+            kept = [generation, *(name for name in self._named()[:1] if name != generation)]
+            self._point_to(kept)
+            self._remove(
+                folder
+                for folder in self._folders()
+                if folder.name not in kept and _is_finished(folder)
+            )
+
+    def live(self) -> str:
+        """Return the name of the live generation."""
+        return self._pointer()[0]
+
+    def open(self) -> WhooshReader:
+        """Open the live generation, after its files were compared with its manifest."""
+        while True:
+            name = self.live()
+            folder = self._generations / name
+            try:
+                Manifest.read(folder).require_sound(folder)
+                return WhooshReader(folder)
+            except (IndexCorruptError, FileNotFoundError):
+                if self.live() == name:
+                    raise
+                # It was replaced and removed meanwhile: open the one that is live now.
+
+    def status(self) -> Status:
+        """Describe the live generation and the one before it."""
+        name, *previous = self._pointer()
+        facts = Manifest.read(self._generations / name)
+        return Status(
+            location=self._location,
+            generation=name,
+            documents=facts.documents,
+            created=facts.created,
+            bytes=facts.bytes,
+            analyzer=facts.analyzer,
+            schema=facts.schema,
+            sources=facts.sources,
+            previous=tuple(name for name in previous if (self._generations / name).is_dir()),
+        )
+
+    def verify(self) -> list[Problem]:
+        """Compare every file of the live generation with its manifest, by its checksum."""
+        folder = self._generations / self.live()
+        return Manifest.read(folder).problems(folder)
+
+    def rollback(self) -> str:
+        """Make the previous generation live again; return its name.
+
+        Raises `IndexMissingError` if there is none, `IndexCorruptError` if it is damaged.
+        """
+        self.live()  # where nothing was published, there is nothing to lock
+        with self._locked():
+            _, *previous = self._pointer()
+            if not previous:
+                raise IndexMissingError(
+                    f"no previous generation at {self._location}; "
+                    "build one with `searchsvc index rebuild SOURCE`"
+                )
+            folder = self._generations / previous[0]
+            Manifest.read(folder).require_sound(folder)
+            self._point_to(previous)
+        return previous[0]
+
+    def prune(self) -> list[str]:
+        """Remove every generation but the live one; return the names of the removed."""
+        self.live()  # where nothing was published, there is nothing to lock
+        with self._locked():
+            live = self.live()
+            self._point_to([live])
+            return self._remove(folder for folder in self._folders() if folder.name != live)
+
+    def _pointer(self) -> list[str]:
+        try:
+            names = self._current.read_text(encoding="utf-8", errors="replace").split()
+        except FileNotFoundError:
+            message = (
+                f"no index at {self._location}; build one with `searchsvc index rebuild SOURCE`"
+            )
+            raise IndexMissingError(message) from None
+        except OSError as error:
+            message = f"{self._location} cannot be read as an index: {error}; give its folder"
+            raise EngineUnavailableError(message) from error
+        if not names or not all(map(_NAME.fullmatch, names)):
+            raise IndexCorruptError(f"CURRENT names no generation; {manifest.FIX}")
+        return names
+
+    def _named(self) -> list[str]:
+        """Return the generations of the pointer; none if it is damaged: a rebuild mends that."""
+        try:
+            return self._pointer()
+        except (IndexMissingError, IndexCorruptError):
+            return []
+
+    def _point_to(self, names: list[str]) -> None:
+        with storage_errors(self._folder):
+            write_durably(self._current, "".join(f"{name}\n" for name in names))
+
+    def _remove(self, folders: Iterable[Path]) -> list[str]:
+        removed = []
+        with storage_errors(self._folder):
+            for folder in folders:
+                # Without its manifest, a folder half removed counts as unfinished.
+                (folder / manifest.FILE_NAME).unlink(missing_ok=True)
+                sync(folder)
+                rmtree(folder)
+                removed.append(folder.name)
+        return removed
+
+    def _folders(self) -> list[Path]:
+        return sorted(path for path in self._generations.iterdir() if _NAME.fullmatch(path.name))
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        with storage_errors(self._folder):
+            self._lock.acquire()
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+
+def _is_finished(folder: Path) -> bool:
+    return (folder / manifest.FILE_NAME).exists()
+
+
+def _new_name() -> str:
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{token_hex(2)}"

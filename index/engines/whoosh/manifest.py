@@ -1,0 +1,113 @@
+"""The manifest of a generation: what it is made of, and the size and checksum of each file."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from dataclasses import dataclass
+from datetime import UTC
+from datetime import datetime
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+from typing import Final
+from typing import Self
+
+from index.engines.base import BuildFacts
+from index.engines.base import Problem
+from index.engines.whoosh.schema import schema_version
+from index.engines.whoosh.storage import sync
+from index.engines.whoosh.storage import write_durably
+from index.errors import IndexCorruptError
+
+FILE_NAME: Final = "MANIFEST.json"
+FIX: Final = (
+    "run `searchsvc index rollback`, or build it again with `searchsvc index rebuild SOURCE`"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What `MANIFEST.json` holds; `files` maps a name to its bytes and SHA-256."""
+
+    generation: str
+    created: str
+    schema: str
+    analyzer: str
+    documents: int
+    sources: tuple[str, ...]
+    skipped: int
+    files: Mapping[str, Mapping[str, Any]]
+
+    @classmethod
+    def seal(cls, folder: Path, facts: BuildFacts, documents: int) -> None:
+        """Make every file of a finished generation durable, then write its manifest."""
+        files = {}
+        for path in sorted(folder.iterdir()):
+            sync(path)
+            files[path.name] = {"bytes": path.stat().st_size, "sha256": _checksum(path)}
+        manifest = cls(
+            generation=folder.name,
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            schema=schema_version(),
+            documents=documents,
+            files=files,
+            **asdict(facts),
+        )
+        content = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
+        write_durably(folder / FILE_NAME, content)
+        sync(folder.parent)
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read the manifest of a generation; raises `IndexCorruptError`."""
+        try:
+            content = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+            return cls(**{**content, "sources": tuple(content["sources"])})
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            message = f"{FILE_NAME} of generation {folder.name} is missing or damaged; {FIX}"
+            raise IndexCorruptError(message) from error
+
+    @property
+    def bytes(self) -> int:
+        """The size of the generation's files."""
+        return sum(facts["bytes"] for facts in self.files.values())
+
+    def require_sound(self, folder: Path) -> None:
+        """Raise `IndexCorruptError` unless form and files are as stated; checksums are not read."""
+        if self.schema != schema_version():
+            message = f"generation {folder.name} has schema {self.schema}, this version reads {schema_version()}"
+            raise IndexCorruptError(f"{message}; {FIX}")
+        for problem in self.problems(folder, checksums=False):
+            raise IndexCorruptError(
+                f"{problem.file} of generation {folder.name}: {problem.reason}; {FIX}"
+            )
+
+    def problems(self, folder: Path, *, checksums: bool = True) -> list[Problem]:
+        """Compare every file with what is stated of it."""
+        present = {path.name for path in folder.iterdir()} - {FILE_NAME}
+        found = [
+            Problem(name, "is not in the manifest") for name in sorted(present - self.files.keys())
+        ]
+        for name, facts in self.files.items():
+            if reason := _difference(folder / name, facts, checksums=checksums):
+                found.append(Problem(name, reason))
+        return found
+
+
+def _difference(path: Path, facts: Mapping[str, Any], *, checksums: bool) -> str | None:
+    try:
+        size = path.stat().st_size
+        if size != facts["bytes"]:
+            return f"has {size} bytes instead of {facts['bytes']}"
+        if checksums and _checksum(path) != facts["sha256"]:
+            return "has another checksum than when it was written"
+    except FileNotFoundError:
+        return "is missing"
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+    return None
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()

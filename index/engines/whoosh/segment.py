@@ -1,0 +1,114 @@
+"""The arrays of a segment, opened for reading: fields, facets and dates."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from index.engines.whoosh import bm25
+from index.engines.whoosh.arrays import Array
+from index.engines.whoosh.arrays import ArrayFile
+from index.engines.whoosh.dictionary import Dictionary
+from index.engines.whoosh.dictionary import PairDictionary
+from index.engines.whoosh.dictionary import TermDictionary
+from index.engines.whoosh.schema import DATE_KEY
+from index.engines.whoosh.schema import KEYWORD_FIELDS
+from index.fields import TOKEN_FIELDS
+from index.fields import TokenField
+
+ACCENTS: Final = "accents"  # folded term → numbers of the terms of `text_exact` that fold to it
+
+
+class InvertedField:
+    """The dictionary and the posting lists of one field.
+
+    `freqs` is None if a posting says no more than that the document holds the term;
+    `positions` is None if none are kept; `norms` are the length norms of BM25.
+    """
+
+    def __init__(
+        self, arrays: ArrayFile, name: str, dictionary: Dictionary, documents: int, tokens: int
+    ) -> None:
+        self.name = name
+        self.dictionary = dictionary
+        self.documents = documents
+        self.tokens = tokens
+        self.docs = arrays[f"{name}/docs"]
+        self.freqs = arrays.get(f"{name}/freqs")
+        self.positions = arrays.get(f"{name}/positions")
+        self.starts = arrays[f"{name}/starts"]
+        self._starts = self.starts.data  # single numbers are read from it quicker
+        self._position_starts = arrays.get(f"{name}/position_starts")
+        self._length_bytes = arrays.get(f"{name}/lengths")
+
+    def find(self, term: str) -> int | None:
+        """Return the number of a term, or None."""
+        return self.dictionary.find(term.encode(errors="surrogatepass"))
+
+    def document_frequency(self, number: int) -> int:
+        """Return how many documents hold the term."""
+        return self._starts[number + 1] - self._starts[number]
+
+    def docs_of(self, number: int) -> Array:
+        """Return the documents that hold the term, ascending."""
+        return self.docs[self._starts[number] : self._starts[number + 1]]
+
+    def freqs_of(self, number: int) -> Array:
+        """Return how often each document of `docs_of` holds the term."""
+        span = slice(self._starts[number], self._starts[number + 1])
+        if self.freqs is None:
+            return np.ones(span.stop - span.start, np.uint8)
+        return self.freqs[span]
+
+    def positions_of(self, number: int) -> Array:
+        """Return the positions of the term, document by document; only where they are kept."""
+        if self.positions is None or self._position_starts is None:
+            raise ValueError(f"field {self.name} keeps no positions")
+        return self.positions[self._position_starts[number] : self._position_starts[number + 1]]
+
+    def lengths(self) -> Array:
+        """Return how many terms each document has, in the steps that Whoosh keeps lengths in."""
+        if self._length_bytes is None:
+            return np.zeros(self.documents, np.int64)
+        return bm25.STEPS[self._length_bytes]
+
+    @cached_property
+    def norms(self) -> Array:
+        """The length norm of each document."""
+        return bm25.length_norms(self.lengths(), self.tokens)
+
+
+class Segment:
+    """Everything of an index but its stored documents; safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        self.arrays = ArrayFile(path)
+        self.documents: int = self.arrays.extra["documents"]
+        self._tokens: Mapping[str, int] = self.arrays.extra["tokens"]
+        self.fields: dict[str, InvertedField] = {}
+        for name in KEYWORD_FIELDS:
+            self.fields[name] = self._field(name, TermDictionary(self.arrays, name))
+        for field in sorted(TOKEN_FIELDS, key=lambda field: field.pairs_of is not None):
+            self.fields[field.name] = self._field(field.name, self._dictionary(field))
+        self.pairs = {
+            field.pairs_of: self.fields[field.name] for field in TOKEN_FIELDS if field.pairs_of
+        }
+        self.dates = self.arrays[f"{DATE_KEY}/column"]
+
+    def field(self, name: str) -> InvertedField:
+        """Return a field; raises ValueError if the index has none by this name."""
+        try:
+            return self.fields[name]
+        except KeyError:
+            raise ValueError(f"no field {name!r}; there are {', '.join(self.fields)}") from None
+
+    def _field(self, name: str, dictionary: Dictionary) -> InvertedField:
+        tokens = self._tokens.get(name, 0)
+        return InvertedField(self.arrays, name, dictionary, self.documents, tokens)
+
+    def _dictionary(self, field: TokenField) -> Dictionary:
+        if field.pairs_of is None:
+            return TermDictionary(self.arrays, field.name)
+        return PairDictionary(self.arrays, field.name, self.fields[field.pairs_of].dictionary)

@@ -1,0 +1,50 @@
+"""What the file system may refuse, said in the words of our errors; durable writes."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from errno import EDQUOT
+from errno import ENOSPC
+from pathlib import Path
+from typing import Final
+
+from index.errors import EngineUnavailableError
+
+_FULL: Final = frozenset({ENOSPC, EDQUOT})
+
+
+@contextmanager
+def storage_errors(folder: Path) -> Iterator[None]:
+    """Turn what goes wrong when writing into a folder into `EngineUnavailableError`."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            message = (
+                f"no space left for {folder}; free some or give another --index, then run again "
+                "(the published index is untouched)"
+            )
+        else:
+            reason = error.strerror or error
+            message = f"cannot write to {folder}: {reason}; check that it is a folder of yours"
+        raise EngineUnavailableError(message) from error
+
+
+def sync(path: Path) -> None:
+    """Have a file's content, or a folder's list of files, reach the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_durably(path: Path, content: str) -> None:
+    """Replace a file in one step: a reader sees the old content or the new, also after a crash."""
+    beside = path.with_name(path.name + ".tmp")
+    with beside.open("w", encoding="utf-8") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    sync(path.parent)
