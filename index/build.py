@@ -157,6 +157,8 @@ def _bad_id(page: RawPage, seen: set[str]) -> Skipped | None:
         )
     if len(page.id) > MAX_ID_LENGTH:
         return Skipped(page.origin, page.line, f"id longer than {MAX_ID_LENGTH} characters")
+    if not page.id.isprintable():
+        return Skipped(page.origin, page.line, f"id {page.id!r} holds control characters")
     return None
 
 

@@ -24,6 +24,7 @@ from index.errors import SourceError
 from index.models import RawPage
 from index.models import Skipped
 from index.text.normalize import fold
+from index.text.normalize import normalize
 
 STDIN: Final = "-"
 MAX_RECORD_BYTES: Final = 16 * 2**20
@@ -197,14 +198,21 @@ def _json_page(file: SourceFile, number: int, line: bytes) -> RawPage | Skipped:
     text = record.get("text")
     if not isinstance(text, str) or not text.strip():
         return Skipped(file.name, number, 'no "text"')
-    stated = {name: record[name] for name in STATED_FIELDS if record.get(name)}
+    stated = {name: _harmless(record[name]) for name in STATED_FIELDS if record.get(name)}
     return RawPage(
-        id=str(record.get("id") or f"{_page_id(file.path)}-{number}"),
+        id=normalize(str(record.get("id") or f"{_page_id(file.path)}-{number}")),
         text=text,
         origin=file.name,
         line=number,
         stated=stated,
     )
+
+
+def _harmless(value: Any) -> Any:
+    """Normalize the strings in what a record states: JSON can hold half a surrogate pair."""
+    if isinstance(value, str):
+        return normalize(value)
+    return [_harmless(item) for item in value] if isinstance(value, list) else value
 
 
 _READERS: Final[dict[str, Callable[[SourceFile, str], Iterator[Record]]]] = {

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from index import open_index
 from searchsvc.app import create_app
 
 Run = Callable[..., Result]
@@ -15,8 +16,9 @@ Run = Callable[..., Result]
 def test_search_as_json_is_what_the_endpoint_answers(run: Run, indexed: Path) -> None:
     printed = json.loads(run("search", "công đoàn", "--sort", "newest", "--json").stdout)
 
-    client = create_app({"INDEX": "var/index"}).test_client()
-    answered = client.get("/api/search?q=công+đoàn&sort=newest").get_json()
+    with open_index("var/index") as articles:
+        client = create_app(opener=lambda location: articles).test_client()
+        answered = client.get("/api/search?q=công+đoàn&sort=newest").get_json()
     assert {**printed, "took_ms": 0} == {**answered, "took_ms": 0}
     assert [hit["id"] for hit in printed["hits"]] == ["nha-moi", "cang-ca"]
 

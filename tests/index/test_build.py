@@ -1,6 +1,7 @@
 """Sources in, a published generation out; and what stays when a build fails."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -32,9 +33,9 @@ def write_lines(path: Path, texts: dict[str, str]) -> str:
 
 
 def ids(store: Store) -> list[str]:
-    reader = store.open()
-    found = reader.evaluate(Retrieval(MatchAll(), size=100))
-    return sorted(stored["id"] for stored in reader.fetch(found.keys))
+    with closing(store.open()) as reader:
+        found = reader.evaluate(Retrieval(MatchAll(), size=100))
+        return sorted(stored["id"] for stored in reader.fetch(found.keys))
 
 
 def test_a_rebuild_publishes_what_the_sources_hold(store: Store, tmp_path: Path) -> None:
@@ -62,18 +63,26 @@ def test_an_id_that_comes_twice_is_reported_and_the_first_kept(
 
     assert [(one.source, one.line) for one in summary.skipped] == [(second, 1)]
     assert "was there before" in summary.skipped[0].reason
-    reader = store.open()
-    key = reader.find("a")
-    assert key is not None
-    assert reader.fetch([key])[0]["body"] == "bản thứ nhất"
+    with closing(store.open()) as reader:
+        key = reader.find("a")
+        assert key is not None
+        assert reader.fetch([key])[0]["body"] == "bản thứ nhất"
 
 
-def test_an_id_that_is_too_long_is_reported(store: Store, tmp_path: Path) -> None:
-    summary = build.rebuild(
-        store, [write_lines(tmp_path / "a.jsonl", {"a": "tin", "x" * 300: "tin"})]
-    )
+@pytest.mark.parametrize("bad", ["x" * 300, "tab\there", "new\nline"])
+def test_an_id_that_cannot_be_used_is_reported(store: Store, tmp_path: Path, bad: str) -> None:
+    summary = build.rebuild(store, [write_lines(tmp_path / "a.jsonl", {"a": "tin", bad: "tin"})])
 
     assert [one.line for one in summary.skipped] == [2]
+
+
+def test_half_a_surrogate_pair_anywhere_stops_nothing(store: Store, tmp_path: Path) -> None:
+    half = "\ud800"
+    record = {"id": half, "title": half, "text": f"tin {half}", "author": half, "topics": [half]}
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps(record) + "\n")
+
+    assert build.rebuild(store, [str(path)]).documents == 1
 
 
 def test_a_page_without_an_article_is_reported_not_indexed(store: Store, tmp_path: Path) -> None:
@@ -139,10 +148,11 @@ def test_the_number_of_workers_does_not_change_the_index(
     for workers in (1, 2):
         store = open_store(str(tmp_path / f"index{workers}"))
         build.rebuild(store, [source], workers=workers)
-        reader = store.open()
-        retrieved = reader.evaluate(Retrieval(MatchAll(), facets=("year", "province"), size=100))
-        found.append(
-            (retrieved, reader.fetch(retrieved.keys), reader.vocabulary("text_exact", "b", 99))
-        )
+        with closing(store.open()) as reader:
+            retrieved = reader.evaluate(
+                Retrieval(MatchAll(), facets=("year", "province"), size=100)
+            )
+            vocabulary = reader.vocabulary("text_exact", "b", 99)
+            found.append((retrieved, reader.fetch(retrieved.keys), vocabulary))
 
     assert found[0] == found[1]
