@@ -66,7 +66,7 @@ def _print(results: Results) -> None:
         console.print(Text(note, style="yellow"))
     if results.suggestion:
         console.print(Text(f"Ý bạn là: {results.suggestion.text}?", style="yellow"))
-    relaxed = " (không bài nào có đủ các từ)" if results.relaxed else ""
+    relaxed = " (có cả bài chỉ có một số từ)" if results.relaxed else ""
     console.print(Text(f"{results.total} bài{relaxed}, {results.took_ms:.1f} ms\n"))
     for hit in results.hits:
         _print_hit(console, hit)

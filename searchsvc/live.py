@@ -7,6 +7,7 @@ from typing import Protocol
 from flask import current_app
 
 from index.models import Article
+from index.models import Mark
 from index.models import Results
 from index.models import SearchRequest
 
@@ -23,6 +24,9 @@ class Articles(Protocol):
 
     def article(self, article_id: str, /) -> Article | None:
         """Return the article with this id, or None."""
+
+    def marks(self, request: SearchRequest, text: str, /) -> tuple[Mark, ...]:
+        """Return what the request's query marks in a text."""
 
 
 Opener = Callable[[str], Articles]

@@ -73,6 +73,10 @@ class FakeArticles:
             took_ms=1.84,
         )
 
+    def marks(self, request: SearchRequest, text: str) -> tuple[tuple[int, int], ...]:
+        self._fail()
+        return _marks(text, request.q)
+
     def _fail(self) -> None:
         if self.error:
             raise self.error
