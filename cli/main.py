@@ -19,7 +19,7 @@ from index.errors import QueryError
 from index.errors import SearchError
 
 # The first class that fits decides; 2 is also click's own code for wrong usage.
-EXIT_CODES: Final = (
+EXIT_CODES: Final[tuple[tuple[type[SearchError], int], ...]] = (
     (QueryError, 2),
     (IndexMissingError, 3),
     (IndexCorruptError, 3),
@@ -32,13 +32,12 @@ class SearchsvcGroup(click.Group):
     """A group that prints an error of ours as one line and exits with its code."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; a `SearchError` becomes a click error with its exit code."""
+        """Run the command; print a `SearchError` and exit with its code."""
         try:
             return super().invoke(ctx)
         except SearchError as error:
-            failure = click.ClickException(str(error))
-            failure.exit_code = next(code for kind, code in EXIT_CODES if isinstance(error, kind))
-            raise failure from error
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(next(code for kind, code in EXIT_CODES if isinstance(error, kind)))
 
 
 @click.group(cls=SearchsvcGroup, context_settings={"help_option_names": ["-h", "--help"]})
