@@ -6,7 +6,7 @@ One analyzer serves every engine; what an engine receives is made here.
 import json
 from collections.abc import Mapping
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields as dataclass_fields
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -23,6 +23,9 @@ from index.text.words import compound_words
 # Raise it when the same text gives other terms, facets or stored fields than before.
 ANALYZER_VERSION: Final = "1"
 
+_ARTICLE_FIELDS: Final = tuple(one.name for one in dataclass_fields(Article))
+_EVIDENCE_FIELDS: Final = tuple(one.name for one in dataclass_fields(Evidence))
+
 
 def to_documents(articles: Sequence[Article]) -> list[Document]:
     """Analyze articles; a batch, because segmentation into words is quicker on many texts at once."""
@@ -34,7 +37,8 @@ def to_article(stored: Mapping[str, Any]) -> Article:
     """Rebuild the article from what `Document.stored` held."""
     published = stored["published"]
     evidence = {
-        name: tuple(Evidence(**item) for item in items) for name, items in stored["evidence"].items()
+        name: tuple(Evidence(**item) for item in items)
+        for name, items in stored["evidence"].items()
     }
     return Article(
         **{
@@ -56,7 +60,9 @@ def provinces_of(article: Article) -> tuple[str, ...]:
 def date_key(article: Article) -> int:
     """Return yyyymmdd; yyyy0000 if only the year is known; 0 if nothing is."""
     if article.published:
-        return article.published.year * 10000 + article.published.month * 100 + article.published.day
+        return (
+            article.published.year * 10000 + article.published.month * 100 + article.published.day
+        )
     return (article.year or 0) * 10000
 
 
@@ -101,6 +107,11 @@ def _facets(article: Article) -> dict[str, tuple[str, ...]]:
 
 
 def _stored(article: Article) -> dict[str, Any]:
-    stored = asdict(article)
+    # `dataclasses.asdict` copies every value; on a whole corpus that shows.
+    stored = {name: getattr(article, name) for name in _ARTICLE_FIELDS}
     stored["published"] = article.published.isoformat() if article.published else None
+    stored["evidence"] = {
+        name: [{part: getattr(one, part) for part in _EVIDENCE_FIELDS} for one in found]
+        for name, found in article.evidence.items()
+    }
     return stored
