@@ -51,6 +51,7 @@ def create_app(config: Mapping[str, Any] | None = None, *, opener: Opener = open
     app.config.update(settings.from_environment(os.environ))
     app.config.update(config or {})
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask types the provider's base class
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the same; people read the answers
     app.url_map.converters["article_id"] = ArticleIdConverter
     app.url_map.merge_slashes = False  # for an id with "//"
     app.extensions["live_index"] = LiveIndex(app.config["INDEX"], opener)

@@ -1,6 +1,6 @@
 """Answers as the objects that `GET /api/…` sends and `searchsvc … --json` prints."""
 
-from dataclasses import asdict
+from dataclasses import fields
 from dataclasses import replace
 from typing import Any
 from typing import Final
@@ -11,6 +11,7 @@ from index.models import FacetValue
 from index.models import Hit
 from index.models import Results
 from index.models import SearchRequest
+from index.models import Suggestion
 from index.search import MAX_DEPTH
 from searchsvc.params import link
 
@@ -31,10 +32,10 @@ def results_object(results: Results, root: str = "") -> dict[str, Any]:
         "relaxed": results.relaxed,
         "notes": list(results.notes),
         "generation": results.generation,
-        "suggestion": asdict(results.suggestion) if results.suggestion else None,
+        "suggestion": _fields(results.suggestion) if results.suggestion else None,
         "hits": [hit_object(hit) for hit in results.hits],
         "facets": {
-            name: [_value(value) for value in values] for name, values in results.facets.items()
+            name: [_fields(value) for value in values] for name, values in results.facets.items()
         },
         "links": _links(results, root),
     }
@@ -58,7 +59,7 @@ def article_object(article: Article) -> dict[str, Any]:
         "source": article.source,
         "category": article.category,
         "evidence": {
-            name: [_evidence(item) for item in items] for name, items in article.evidence.items()
+            name: [_fields(item) for item in items] for name, items in article.evidence.items()
         },
     }
 
@@ -94,7 +95,7 @@ def _links(results: Results, root: str) -> dict[str, str | None]:
 def hit_object(hit: Hit) -> dict[str, Any]:
     """Return a hit."""
     return {
-        **asdict(hit),
+        **_fields(hit),
         "title_marks": [list(mark) for mark in hit.title_marks],
         "snippet_marks": [list(mark) for mark in hit.snippet_marks],
         "date": hit.date.isoformat() if hit.date else None,
@@ -104,9 +105,6 @@ def hit_object(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _value(value: FacetValue) -> dict[str, Any]:
-    return asdict(value)
-
-
-def _evidence(item: Evidence) -> dict[str, Any]:
-    return asdict(item)
+def _fields(value: FacetValue | Evidence | Hit | Suggestion) -> dict[str, Any]:
+    # `dataclasses.asdict` copies deeply, which took a fifth of an answer's time.
+    return {field.name: getattr(value, field.name) for field in fields(value)}
