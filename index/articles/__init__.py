@@ -1,0 +1,12 @@
+"""Raw pages made articles.
+
+    RawPage ──zones──▶ lines with zones ──▶ title, byline, date ──▶ publisher, about, topics ──▶ Article
+
+`sources` reads pages, `extract` makes an article of one. Between them stand one extractor a file,
+each returning its value with the evidence for it:
+
+    lines       what a line's form says            title, byline, dates     who, what, when
+    zones       what is article, what is frame     publisher, provinces     where it was published, where it plays
+    reject      pages that hold no article         topics                   its subjects
+    stated      what the source itself says        gazetteer, mentions      names of places, and when they count
+"""

@@ -1,0 +1,131 @@
+"""Who wrote an article: a person, several, or a unit.
+
+A line after a cue ("Tin, ảnh: …") is a byline wherever it stands near the text; without a cue
+only the form of a name, directly after the last paragraph, tells.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from index.articles.lines import Line
+from index.models import Evidence
+
+NAME_WORDS: Final = 12
+PERSON_WORDS: Final = 6
+NAME_CHARS: Final = 90
+CUE_CHARS: Final = 40
+CUED_WORDS: Final = NAME_WORDS + 4
+
+_CUE: Final = re.compile(
+    r"\W*(?:(?P<by>by)\s+|viết bởi:?\s+|(?:tin|bài)\s*:\s*|(?:nhóm )?(?:phóng viên|pv)\s*:\s*|"
+    r"(?:(?:tin|bài)(?: viết)?\s*(?:,|và|-|–|&|\+|/)\s*)?(?:tin|bài|ảnh|hình)(?: viết)?\s*(?:,|và|-|–|&|\+|/)\s*(?:bài|ảnh|hình|clip|video)\s*:\s*|"
+    r"tác giả(?: bài viết)?\s*:\s*|người viết(?: bài)?\s*:\s*|thực hiện\s*:\s*|bài viết\s*:\s*|author\s*:\s*|written by:?\s+)"
+)
+_ENGLISH_NAME: Final = re.compile(r"[A-Z][\w.'-]+(?:\s+[A-Z][\w.'-]+)+")
+_NOTE: Final = re.compile(
+    r"\s*[(\[](?:tin|bài|ảnh|hình|t/h|tổng hợp|st|sưu tầm|thực hiện|theo|nguồn|ct|gt|biên soạn)\b[^)\]]*[)\]]\s*$",
+    re.IGNORECASE,
+)
+_UNIT: Final = re.compile(
+    r"(?:Ban|Văn phòng|VP|LĐLĐ|Liên đoàn|Công đoàn|CĐ\w*|Phòng|Nhóm|Trung tâm|TT|Tổ|BBT|Hội|Huyện đoàn|Tỉnh đoàn|Đoàn|UBKT|UBND|Ủy ban|"
+    r"Sở|Đảng ủy|Công an|Đài|Báo|Cổng|CTV|PV|Phóng viên|Bộ phận|Khối|Cụm|Chi bộ|Trường|Bệnh viện)\b"
+)
+_ACCOUNTS: Final = frozenset(
+    {"administrator", "admin", "super user", "quantri", "quản trị", "quản trị viên", "editor", "webmaster"}
+)  # fmt: skip
+_INITIALS: Final = re.compile(r"(?:[^\W\d_]{1,2}\.\s?)+[^\W\d_]{0,12}\.?|PV|BBT|CTV")
+_PARTS: Final = re.compile(r"\s*[|•]\s*|\s+[-–]\s+")
+_OUTSIDE: Final = " \t\u00a0-–—:;,./|*()[]"
+_JOINS: Final = re.compile(r"\s+[-–]\s+|\s*[,&/]\s*|\s+và\s+")
+
+
+def after_cue(text: str) -> str | None:
+    """Return the name a line states after a cue, None if it states none (or the account of a program)."""
+    match = _cue(text) if has_cue(text) else None
+    if not match:
+        return None
+    name = clean(text[match.end() :])
+    if match["by"] and not _ENGLISH_NAME.fullmatch(name):
+        return None
+    return name if _is_author(name) else None
+
+
+def has_cue(text: str) -> bool:
+    """Tell whether a line is a byline's cue with a name after it, not a question in an interview."""
+    return text.count(" ") <= CUED_WORDS and text[-1:] not in "?!" and _cue(text) is not None
+
+
+def _cue(text: str) -> re.Match[str] | None:
+    start = text[:CUE_CHARS].lower()
+    return _CUE.match(start) if ":" in start or "by " in start or "viết bởi" in start else None
+
+
+def looks_like_name(text: str) -> bool:
+    """Tell whether a whole line has the form of a byline: names of people, or a unit's name."""
+    name = clean(text)
+    if not _is_author(name) or len(name.split()) > NAME_WORDS:
+        return False
+    if any(char.isdigit() or char in ":?!;" for char in name):
+        return False
+    return bool(_UNIT.match(name)) or _is_person(_JOINS.split(name)[0])
+
+
+def in_date_line(text: str) -> str | None:
+    """Return the author named on a date line, as in "Hải Yến | 2022-07-04 13:30"."""
+    parts = _PARTS.split(text)
+    for part in parts:
+        if name := after_cue(part):
+            return name
+    for part in parts:
+        if len(parts) > 1 and " " in part and part.replace(" ", "").isalpha() and _is_person(part):
+            return part
+    return None
+
+
+def extract_byline(lines: Sequence[Line]) -> tuple[str | None, tuple[Evidence, ...]]:
+    """Return the byline below the text, else the one above it, with its evidence."""
+    title = next((place for place, line in enumerate(lines) if line.zone == "title"), -1)
+    marked = [(place, line) for place, line in enumerate(lines) if line.zone == "byline"]
+    last_text = max(
+        (place for place, line in enumerate(lines) if line.zone in ("lead", "body")), default=-1
+    )
+    marked.sort(key=lambda item: item[0] < last_text)
+    if not marked and lines and has_cue(lines[-1].text):
+        marked.append((len(lines) - 1, lines[-1]))
+    for _, line in marked:
+        name = after_cue(line.text)
+        if name or looks_like_name(line.text):
+            rule = "byline_cue" if name else "name_after_text"
+            return name or clean(line.text), (Evidence(line.zone, line.number, line.text, rule),)
+    for line in lines[title + 1 :]:
+        if line.zone == "date" and (name := in_date_line(line.text)):
+            return name, (Evidence(line.zone, line.number, line.text, "name_on_date_line"),)
+    return None, ()
+
+
+def clean(name: str) -> str:
+    """Return a byline without "Theo", notes such as "(Tin, ảnh)" and outer punctuation."""
+    while (shorter := _NOTE.sub("", name)) != name:
+        name = shorter
+    name = name.strip().removeprefix("Theo ")
+    return name if _INITIALS.fullmatch(name) else " ".join(name.strip(_OUTSIDE).split())
+
+
+def _is_author(name: str) -> bool:
+    if not name or len(name) > NAME_CHARS or name.lower() in _ACCOUNTS:
+        return False
+    return " " in name or not name.islower()
+
+
+def _is_person(name: str) -> bool:
+    words = name.split()
+    if _INITIALS.fullmatch(name):
+        return True
+    if not 2 <= len(words) <= PERSON_WORDS:
+        return False
+    return all(
+        word[0].isupper()
+        and (word.isupper() or word[1:].islower() or "." in word or "'" in word or "’" in word)
+        for word in words
+    )

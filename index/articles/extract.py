@@ -1,0 +1,149 @@
+"""A raw page made an article, with the evidence for everything that was derived."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from index.articles.byline import extract_byline
+from index.articles.dates import Published
+from index.articles.dates import extract_published
+from index.articles.lines import TEXT_ZONES
+from index.articles.lines import Line
+from index.articles.lines import in_zones
+from index.articles.provinces import About
+from index.articles.provinces import extract_about
+from index.articles.publisher import Publisher
+from index.articles.publisher import extract_publisher
+from index.articles.publisher import hosts_in
+from index.articles.reject import damage
+from index.articles.reject import why_not_article
+from index.articles.stated import Stated
+from index.articles.stated import read_stated
+from index.articles.title import extract_title
+from index.articles.title import first_words
+from index.articles.topics import extract_topics
+from index.articles.zones import split_zones
+from index.articles.zones import whole_text
+from index.models import Article
+from index.models import Evidence
+from index.models import RawPage
+from index.text.normalize import normalize
+from index.text.visible import visible
+
+LEAD_CHARS: Final = 600
+
+
+def extract(page: RawPage) -> Article:
+    """Return the article of a page, or with `is_article` false what little is known of the page.
+
+    What the source states wins over what is inferred. If it states the title, the text is taken
+    as the body, whole. `evidence` holds for each derived field where it comes from; for a page
+    without an article, under "article", why.
+    """
+    stated = read_stated(page.stated)
+    text = readable(page.text)
+    if stated.title is None:
+        lines = split_zones(text)
+        refusal = why_not_article(lines)
+    else:
+        lines = whole_text(text)
+        refusal = None if lines else why_not_article(lines)
+        lines = (Line(None, stated.title, "title"), *lines)
+    if refusal:
+        return _no_article(page, stated, lines, refusal)
+    return _article(page, stated, lines)
+
+
+def readable(text: str) -> str:
+    """Return a page's text as it is read here: normalized, without invisible characters, line for line."""
+    return visible(normalize(text)).replace("\u200b", " ")
+
+
+def _article(page: RawPage, stated: Stated, lines: Sequence[Line]) -> Article:
+    title, title_evidence = extract_title(lines)
+    byline, byline_evidence = extract_byline(lines)
+    published = extract_published(lines, stated.url)
+    damaged = damage(lines)
+    publisher, about, topics, topic_evidence = _classify(
+        stated, lines, published, damaged=bool(damaged)
+    )
+    if stated.day:
+        published = Published(stated.day, stated.day.year, "published")
+    text = in_zones(lines, TEXT_ZONES)
+    lead = next(iter(in_zones(text, ("lead",))), None)
+    inferred = {
+        "title": () if stated.title else title_evidence,
+        "byline": () if stated.author else byline_evidence,
+        "published": published.evidence,
+        "publisher": publisher.evidence,
+        "about": () if stated.provinces else about.evidence,
+        "topics": () if stated.topics else topic_evidence,
+        "body": (_extent(text), *([damaged] if damaged else ())),
+    }
+    return Article(
+        id=page.id,
+        title=title,
+        body="\n".join(line.text for line in text),
+        lead=first_words(lead.text, LEAD_CHARS) if lead else "",
+        byline=stated.author or byline,
+        published=published.day,
+        year=published.year,
+        year_basis=published.basis,
+        publisher=publisher.province,
+        publisher_confidence=publisher.confidence,
+        about=stated.provinces or about.provinces,
+        implicit=about.implicit and not stated.provinces,
+        topics=stated.topics or topics,
+        url=stated.url,
+        source=_source(stated, lines),
+        category=stated.category,
+        evidence=_merged(stated, inferred),
+    )
+
+
+def _classify(
+    stated: Stated, lines: Sequence[Line], published: Published, *, damaged: bool
+) -> tuple[Publisher, About, tuple[str, ...], tuple[Evidence, ...]]:
+    """Provinces and topics; damaged words are no ground for any."""
+    if damaged:
+        return Publisher(), About(), (), ()
+    publisher = extract_publisher(
+        lines, hosts=stated.hosts, day=stated.day or published.day, framed=stated.title is None
+    )
+    about = extract_about(lines, publisher.province)
+    return publisher, about, *extract_topics(lines)
+
+
+def _no_article(page: RawPage, stated: Stated, lines: Sequence[Line], refusal: Evidence) -> Article:
+    publisher = (
+        Publisher() if refusal.rule == "gambling" else extract_publisher(lines, hosts=stated.hosts)
+    )
+    return Article(
+        id=page.id,
+        title=stated.title or "",
+        body="",
+        publisher=publisher.province,
+        publisher_confidence=publisher.confidence,
+        url=stated.url,
+        source=_source(stated, lines),
+        category=stated.category,
+        is_article=False,
+        evidence=_merged(stated, {"publisher": publisher.evidence, "article": (refusal,)}),
+    )
+
+
+def _source(stated: Stated, lines: Sequence[Line]) -> str | None:
+    hosts = [*hosts_in(lines), *stated.hosts]
+    return stated.source or next((host.lower().removeprefix("www.") for host in hosts), None)
+
+
+def _extent(text: Sequence[Line]) -> Evidence:
+    first, last = text[0], text[-1]
+    return Evidence(first.zone, first.number, f"{first.number}-{last.number}", "paragraphs")
+
+
+def _merged(
+    stated: Stated, inferred: dict[str, tuple[Evidence, ...]]
+) -> dict[str, tuple[Evidence, ...]]:
+    fields = dict.fromkeys((*stated.evidence, *inferred))
+    merged = {name: (*stated.evidence.get(name, ()), *inferred.get(name, ())) for name in fields}
+    return {name: evidence for name, evidence in merged.items() if evidence}

@@ -1,0 +1,257 @@
+"""Names of places in a text, each with the cue before it and what it weighs.
+
+A name counts by its cue: "tỉnh X" and "LĐLĐ X" fully, "ở X" less, "xã X" and "Công ty X" not at
+all. Names of people, streets and companies are full of names of provinces, so a name that is
+part of a longer capitalized one is void.
+"""
+
+import re
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import replace
+from typing import Final
+from typing import Literal
+
+from index.articles.gazetteer import END
+from index.articles.gazetteer import Name
+from index.articles.gazetteer import Names
+from index.articles.gazetteer import names
+from index.articles.gazetteer import syllable
+from index.articles.lines import CAPITALS
+
+# What the word before a name makes of it.
+CueKind = Literal["province", "city", "district", "owner", "at", "near", "void", "none"]
+
+EXPLICIT: Final = 1.0  # tỉnh X, LĐLĐ X, tại X
+DISTRICT: Final = 0.7  # huyện X
+NEAR: Final = 0.7  # ở X
+ADDRESS: Final = 0.7  # huyện Y, X
+LISTED: Final = 0.5  # các tỉnh W, X và Y: every member after the first
+BARE: Final = 0.5
+NAMED_DISTRICT: Final = 0.4  # tại Y, where Y is the name of one district only
+_WEIGHTS: Final = {"near": NEAR, "none": BARE}  # for provinces; EXPLICIT after any other cue
+
+CUE_WORDS: Final = 3
+CUE_CHARS: Final = 40
+CLAUSE_CHARS: Final = 70
+
+
+# The longest cue that ends right before the name decides.
+_CUE_LISTS: Final[Sequence[tuple[CueKind, str]]] = (
+    ("province", "tỉnh|tỉnh ủy|thủ đô|đảng bộ tỉnh|tỉnh đoàn|province"),
+    ("city", "thành phố|tp|thành ủy|city"),
+    ("district", "huyện|thị xã|tx|quận|h|q|huyện ủy|thị ủy|quận ủy|huyện đoàn|huyện đảo|district"),
+    ("owner", (
+        "lđlđ|liên đoàn lao động|công đoàn|ubnd|ủy ban nhân dân|hđnd|hội đồng nhân dân|đảng bộ|công an|báo|đài|"
+        "mttq|điện tử|truyền hình|bộ chqs|bộ đội biên phòng|hội nông dân|hội liên hiệp phụ nữ")),
+    ("at", "tại|in|at"),
+    ("near", "ở|về|đến|từ|khắp|toàn|đất"),
+    ("void", (
+        "xã|phường|thị trấn|p|tt|đường|phố|ngõ|ngách|hẻm|cầu|sông|suối|chợ|hồ|núi|đèo|ga|bến|cảng|lộ|xa lộ|đại lộ|"
+        "cống|thôn|ấp|bản|buôn|làng|xóm|khóm|khu phố|tổ dân phố|đồn|chùa|đình|đền|kênh|vịnh|đảo|biển|"
+        "khu công nghiệp|kcn|cụm công nghiệp|công ty|bún bò|bia|sữa|chè|cà phê|ông|bà|anh|chị|em|cô|chú|bác|cụ|"
+        "đồng chí|đ/c|thầy|học viện|đoàn tncs|chủ tịch|street")),
+    ("none", "yêu cầu|trẻ em|chị em|gia đình|cơ bản|văn bản|biên bản|đồng bào"),
+)  # fmt: skip
+_CUES: Final[Mapping[str, CueKind]] = {
+    cue: kind for kind, cues in _CUE_LISTS for cue in cues.split("|")
+}
+_BESIDE_WORDS: Final = ".,;:()[]“”\"'"
+_ABBREVIATED: Final = ("tp.", "tx.", "p.", "q.", "h.", "tt.")
+# The type of district a cue announces.
+_TYPE_OF_CUE: Final = {
+    "huyện": "huyện", "h": "huyện", "huyện ủy": "huyện", "huyện đoàn": "huyện", "huyện đảo": "huyện",
+    "thị xã": "thị xã", "tx": "thị xã", "thị ủy": "thị xã", "quận": "quận", "q": "quận", "quận ủy": "quận",
+    "thành phố": "thành phố", "tp": "thành phố", "thành ủy": "thành phố",
+}  # fmt: skip
+_PLURAL: Final = re.compile(
+    r"\b(?:các|những|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nhiều|\d+)\s+(?:tỉnh,?\s+)?\S+(?:\s\S+)?\s*$"
+)
+
+_CAPITALIZED: Final = re.compile(rf"[{CAPITALS}]\w*(?:['’ʼ]\w+)*")
+_NAME_GAP_CHARS: Final = 3
+_LIST_GAP: Final = re.compile(r"\s*(?:,|;|\s-\s|\s–\s|và|,\s*và)\s+")
+# Capitalized only because they open a sentence or a list.
+_OPENING_WORDS: Final = "tại ở từ theo riêng còn và với cho về đến nhiều các khi trong như để do toàn khắp ngoài của người"
+_OPENERS: Final = frozenset(_OPENING_WORDS.split())
+_INSTITUTION: Final = re.compile(
+    r"\b(?:công ty|tập đoàn|doanh nghiệp|ngân hàng|khách sạn|trường|bệnh viện|đại học|cao đẳng|học viện|nhà máy|khu công nghiệp|kcn|hợp tác xã|htx|xí nghiệp|nông trường|viện|tạp chí)\b[^,.;:()]*$"
+)
+_ORIGIN: Final = re.compile(
+    r"\b(?:quê(?: quán| ở| gốc)?|nguyên quán|sinh (?:năm|ngày|tại|ra|quán)|quê hương)\b[^.;()]*$"
+)
+_WARD_LIST: Final = re.compile(
+    rf"\b(?:xã|phường|thị trấn|thôn|ấp|bản|đường|phố) (?:[{CAPITALS}][^\W\d_]*\s)*[{CAPITALS}][^\W\d_]*,\s"
+    rf"(?:[{CAPITALS}][^\W\d_]*(?:\s|,\s)|và\s)*$"
+)
+_STOP: Final = re.compile(r"[.!?…;]\s|\n")
+_ABROAD: Final = re.compile(
+    r"\s*[,(]\s*(?:Trung Quốc|Lào|Campuchia|Cam-pu-chia|Thái Lan|Hàn Quốc|Nhật Bản|Đài Loan)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place named in a text: [start, end), the provinces it may mean, its cue and its weight.
+
+    A district known in several provinces has several; a void mention none, and weight 0.
+    """
+
+    start: int
+    end: int
+    provinces: tuple[str, ...]
+    cue: str = ""
+    kind: CueKind = "none"
+    weight: float = 0.0
+    is_district: bool = False
+    in_list: bool = False
+
+    @property
+    def is_explicit(self) -> bool:
+        """Whether it names one province beyond doubt."""
+        return self.weight >= EXPLICIT and len(self.provinces) == 1
+
+
+def find_mentions(
+    text: str, *, capitals: bool = False, table: Names | None = None
+) -> list[Mention]:
+    """Return the places a text names, in order, void ones left out.
+
+    Words in capitals count only after a cue, or anywhere if `capitals` (headers are written so).
+    """
+    trie = table or names()
+    found: list[Mention] = []
+    words = list(_CAPITALIZED.finditer(text))
+    place = 0
+    while place < len(words):
+        if syllable(words[place][0]) not in trie or not (
+            match := _name_at(text, words, place, trie)
+        ):
+            place += 1
+            continue
+        name, last = match
+        mention = _read(text, words, place, last, name, capitals=capitals)
+        found.append(_in_list(text, found[-1] if found else None, mention, name))
+        place = last + 1
+    return [mention for mention in found if mention.provinces]
+
+
+def cue_before(text: str, start: int) -> tuple[str, CueKind]:
+    """Return the longest known cue that ends right before `start`, and its kind."""
+    words = text[max(0, start - CUE_CHARS) : start].split()[-CUE_WORDS:]
+    if not words or not (words[-1][-1].isalpha() or words[-1].lower().endswith(_ABBREVIATED)):
+        return "", "none"
+    while words:
+        cue = " ".join(syllable(word.strip(_BESIDE_WORDS)) for word in words)
+        if cue in _CUES:
+            return cue, _CUES[cue]
+        words = words[1:]
+    return "", "none"
+
+
+def _before(text: str, start: int) -> str:
+    return text[max(0, start - CLAUSE_CHARS) : start].lower()
+
+
+def _name_at(
+    text: str, words: Sequence[re.Match[str]], first: int, trie: Names
+) -> tuple[Name, int] | None:
+    """The longest name that begins with the word `first`, and the place of its last word."""
+    node, found = trie, None
+    for place in range(first, len(words)):
+        if place > first and not _is_gap(text[words[place - 1].end() : words[place].start()]):
+            break
+        node = node.get(syllable(words[place][0]), {})
+        if not node:
+            break
+        found = (node[END], place) if END in node else found
+    return found
+
+
+def _is_gap(between: str) -> bool:
+    return between == " " or (len(between) <= _NAME_GAP_CHARS and not between.strip("-–\u00a0 "))
+
+
+def _read(
+    text: str, words: Sequence[re.Match[str]], first: int, last: int, name: Name, *, capitals: bool
+) -> Mention:
+    start, end = words[first].start(), words[last].end()
+    cue, kind = cue_before(text, start)
+    void = Mention(start, end, (), cue, "void" if kind == "void" else "none")
+    cued = kind not in ("none", "at", "near")
+    shouted = not name.acronym and text[start:end].isupper()
+    if kind == "void" or (shouted and not cued and not capitals):
+        return void
+    if not cued and not shouted and _part_of_longer(text, words, first, last):
+        return void
+    if _ABROAD.match(text, end) or _ORIGIN.search(_before(text, start)):
+        return void
+    return _weigh(text, start, end, name, cue, kind)
+
+
+def _weigh(text: str, start: int, end: int, name: Name, cue: str, kind: CueKind) -> Mention:
+    districts = _districts(name, cue, kind)
+    if districts and (kind == "district" or name.province is None):
+        weight = DISTRICT if cue in _TYPE_OF_CUE else NAMED_DISTRICT
+        return Mention(start, end, districts, cue, kind, weight, is_district=True)
+    if name.province is None or (name.needs_cue and kind not in ("city", "province")):
+        return Mention(start, end, (), cue, kind)
+    if kind == "none" and _belongs_to_other(text, start):
+        return Mention(start, end, (), cue, kind)
+    stressed = kind == "none" and (name.acronym or (start == 0 and text[end : end + 1] == ":"))
+    weight = EXPLICIT if stressed else _WEIGHTS.get(kind, EXPLICIT)
+    return Mention(start, end, (name.province,), cue, kind, weight)
+
+
+def _belongs_to_other(text: str, start: int) -> bool:
+    """Whether a name without a cue is part of a company's name, or a member of a list of wards."""
+    before = text[max(0, start - CLAUSE_CHARS) : start]
+    return bool(_INSTITUTION.search(before.lower()) or _WARD_LIST.search(before))
+
+
+def _districts(name: Name, cue: str, kind: CueKind) -> tuple[str, ...]:
+    """The provinces of the districts meant; without a type only a name that is unique counts."""
+    if cue in _TYPE_OF_CUE:
+        return tuple(dict.fromkeys(p for type_, p in name.districts if type_ == _TYPE_OF_CUE[cue]))
+    found = tuple(dict.fromkeys(province for _, province in name.districts))
+    return found if len(found) == 1 and kind in ("at", "near", "owner") else ()
+
+
+def _part_of_longer(text: str, words: Sequence[re.Match[str]], first: int, last: int) -> bool:
+    """Whether a capitalized word stands directly beside the name: Trương Bình Dương, Thái Bình Dương."""
+    start, end = words[first].start(), words[last].end()
+    if last + 1 < len(words) and text[end : words[last + 1].start()].isspace():
+        return True
+    if first == 0 or not text[words[first - 1].end() : start].isspace():
+        return False
+    before = words[first - 1][0]
+    return not before.isupper() and syllable(before) not in _OPENERS
+
+
+def _in_list(text: str, before: Mention | None, mention: Mention, name: Name) -> Mention:
+    """Let a name without a cue take part in the list or the address that the name before it began."""
+    if before is None or mention.kind != "none" or before.kind == "none":
+        return mention
+    if not _LIST_GAP.fullmatch(text, before.end, mention.start):
+        return mention
+    in_list = before.in_list or bool(_PLURAL.search(_before(text, before.start)))
+    if not in_list and (before.is_district or before.kind in ("void", "district")):
+        return replace(mention, weight=ADDRESS) if mention.provinces else mention
+    if before.kind == "void":
+        return Mention(mention.start, mention.end, (), before.cue, "void", in_list=True)
+    listed = _weigh(text, mention.start, mention.end, name, before.cue, before.kind)
+    return replace(listed, weight=min(listed.weight, LISTED), in_list=in_list)
+
+
+def sentences_of(text: str, mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
+    """Yield the mentions sentence by sentence."""
+    group: list[Mention] = []
+    for mention in mentions:
+        if group and _STOP.search(text, group[-1].end, mention.start):
+            yield group
+            group = []
+        group.append(mention)
+    if group:
+        yield group

@@ -1,0 +1,155 @@
+"""The provinces an article is about, the main one first.
+
+Title counts three times, lead twice, body once. Long lists of provinces are round-ups and make
+none of them the subject. An article that only says "tỉnh" is about its publisher, even if it
+names another province once in passing.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from index.articles.gazetteer import ascii_names
+from index.articles.lines import CAPITALS
+from index.articles.lines import TEXT_ZONES
+from index.articles.lines import Line
+from index.articles.lines import in_zones
+from index.articles.mentions import EXPLICIT
+from index.articles.mentions import Mention
+from index.articles.mentions import find_mentions
+from index.articles.mentions import sentences_of
+from index.models import Evidence
+
+ZONE_FACTORS: Final = {"title": 3.0, "lead": 2.0, "body": 1.0, "caption": 1.0}
+ROUND_UP_IN_SENTENCE: Final = 6
+ROUND_UP_IN_ARTICLE: Final = 8
+CAPITAL: Final = "ha-noi"
+CAPITAL_IN_PASSING: Final = 0.3  # datelines and congresses name Hà Nội whatever the subject
+ACCEPTED: Final = 0.6  # score of the main province
+SECOND_ACCEPTED: Final = 1.0
+SECOND_SHARE: Final = 0.1  # of the main province's score
+BARE_REFERENCES: Final = 2
+EVIDENCE_PER_PROVINCE: Final = 4
+ENGLISH_CHARS: Final = 200
+
+_SEAT: Final = ("at", "near", "none", "province")  # cues of a place, not of an owner
+_PUNCTUATION: Final = dict.fromkeys(map(ord, "“”‘’–—…•·"))
+
+_BARE: Final = re.compile(
+    r"\b(?:LĐLĐ|[Ll]iên đoàn [Ll]ao động(?: \(LĐLĐ\))?|[Cc]ông đoàn|CÔNG ĐOÀN|UBND|HĐND|địa bàn|toàn|trong|của|Đoàn|ngành)"
+    rf"\s+(?:tỉnh|thành phố|TỈNH)\b(?!\s+[{CAPITALS}])|\b(?:Tỉnh|Thành)\s+[uủ][ỷy]\b(?!\s+[{CAPITALS}])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Provinces in order of weight, whether they were only implied, and the evidence."""
+
+    provinces: tuple[str, ...] = ()
+    implicit: bool = False
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    line: Line
+    mention: Mention
+    round_up: bool
+
+    @property
+    def factor(self) -> float:
+        return ZONE_FACTORS[self.line.zone]
+
+
+def extract_about(lines: Sequence[Line], publisher: str | None = None) -> About:
+    """Return what the article is about; `publisher` settles ambiguous districts and bare "tỉnh"."""
+    text = in_zones(lines, ("title", *TEXT_ZONES))
+    places = list(_places(text))
+    named = {place.mention.provinces[0] for place in places if len(place.mention.provinces) == 1}
+    scores, evidence = _score(places, publisher)
+    if len(named) >= ROUND_UP_IN_ARTICLE:
+        scores = _without_passing(scores, places)
+    ranking = sorted(scores, key=lambda province: -scores[province])
+    chosen = tuple(p for rank, p in enumerate(ranking) if _accepted(scores, ranking, rank))
+    named_once = not chosen or (scores[chosen[0]] <= EXPLICIT and publisher not in chosen)
+    implied = _implied(text, publisher, places) if named_once else About()
+    if implied.provinces or not chosen:
+        return implied
+    found = [item for province in chosen for item in evidence[province][:EVIDENCE_PER_PROVINCE]]
+    return About(chosen, evidence=tuple(found))
+
+
+def _accepted(scores: dict[str, float], ranking: Sequence[str], rank: int) -> bool:
+    score, top = scores[ranking[rank]], scores[ranking[0]]
+    if rank == 0:
+        return score >= ACCEPTED
+    return score >= max(SECOND_ACCEPTED, SECOND_SHARE * top) and top >= ACCEPTED
+
+
+def _places(text: Sequence[Line]) -> Iterator[_Place]:
+    table = ascii_names() if _is_english(text) else None
+    for line in text:
+        for sentence in sentences_of(line.text, find_mentions(line.text, table=table)):
+            members = {mention.provinces for mention in sentence if not mention.is_district}
+            for mention in sentence:
+                yield _Place(line, mention, len(members) >= ROUND_UP_IN_SENTENCE)
+
+
+def _is_english(text: Sequence[Line]) -> bool:
+    return sum(len(line.text) for line in text) >= ENGLISH_CHARS and all(
+        line.text.translate(_PUNCTUATION).isascii() for line in text
+    )
+
+
+def _score(
+    places: Sequence[_Place], publisher: str | None
+) -> tuple[dict[str, float], dict[str, list[Evidence]]]:
+    explicit = {place.mention.provinces[0] for place in places if place.mention.is_explicit}
+    likely = explicit | ({publisher} if publisher else set())
+    scores: dict[str, float] = defaultdict(float)
+    evidence: dict[str, list[Evidence]] = defaultdict(list)
+    capital_times = sum(place.mention.provinces == (CAPITAL,) for place in places)
+    for place in places:
+        candidates = place.mention.provinces
+        if len(candidates) > 1:
+            candidates = tuple(province for province in candidates if province in likely)
+        if len(candidates) != 1 or place.round_up:
+            continue
+        in_passing = capital_times == 1 and candidates == (CAPITAL,) and place.mention.kind in _SEAT
+        weight = CAPITAL_IN_PASSING if in_passing else place.factor * place.mention.weight
+        scores[candidates[0]] += weight
+        evidence[candidates[0]].append(_evidence(place))
+    return scores, evidence
+
+
+def _without_passing(scores: dict[str, float], places: Sequence[_Place]) -> dict[str, float]:
+    """In a round-up only a province named beyond doubt in the title stays."""
+    titled = {
+        place.mention.provinces[0]
+        for place in places
+        if place.line.zone == "title" and place.mention.weight >= EXPLICIT and not place.round_up
+    }
+    return {province: score for province, score in scores.items() if province in titled}
+
+
+def _evidence(place: _Place) -> Evidence:
+    mention, text = place.mention, place.line.text
+    start = max(0, mention.start - len(mention.cue) - 1) if mention.cue else mention.start
+    rule = "district" if mention.is_district else f"province_{mention.kind}"
+    return Evidence(place.line.zone, place.line.number, text[start : mention.end], rule)
+
+
+def _implied(text: Sequence[Line], publisher: str | None, places: Sequence[_Place]) -> About:
+    if publisher is None or any(place.round_up for place in places):
+        return About()
+    bare = [
+        Evidence(line.zone, line.number, match[0], "bare_reference_to_publisher")
+        for line in text
+        for match in _BARE.finditer(line.text)
+    ]
+    if len(bare) < BARE_REFERENCES:
+        return About()
+    return About((publisher,), implicit=True, evidence=tuple(bare[:EVIDENCE_PER_PROVINCE]))

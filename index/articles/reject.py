@@ -1,0 +1,86 @@
+"""Pages that hold no article, and texts too damaged to be classified."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from index.articles.lines import PROSE_CHARS
+from index.articles.lines import TEXT_ZONES
+from index.articles.lines import Line
+from index.articles.lines import in_zones
+from index.models import Evidence
+from index.text.syllables import is_syllable
+
+GAMBLING_HINTS: Final = 2
+GAMBLING_WORDS: Final = 4  # different ones, brands included
+GAMBLING_TIMES: Final = 6
+SAMPLED_WORDS: Final = 80
+SAMPLED_CHARS: Final = 800  # of a line
+LEAST_WORDS: Final = 20
+IMPOSSIBLE_SHARE: Final = 0.3  # of the words with marks
+
+# What betting sites sell; news about gambling uses few of these, and not their brands.
+_GAMBLING: Final = (
+    "xsmb", "xsmn", "xổ số", "soi cầu", "lô đề", "nhà cái", "kèo", "cá cược", "nổ hũ", "tài xỉu", "casino", "game bài",
+)  # fmt: skip
+_BETTING_BRAND: Final = re.compile(
+    r"\b(?:[a-z]*\d*[a-z]*(?:win|bet|club)|(?:win|bet|fun|w)\d{2,3})\b"
+)
+
+
+def why_not_article(lines: Sequence[Line]) -> Evidence | None:
+    """Return what shows that a page holds no article; None if it holds one.
+
+    The rules are "empty_text", "gambling", "list_of_articles" and "navigation_only".
+    """
+    if not lines:
+        return Evidence("page", None, "", "empty_text")
+    gambling = _gambling(lines)
+    if gambling:
+        return gambling
+    if in_zones(lines, ("lead",)):
+        return None
+    for line in in_zones(lines, ("related",)):
+        if len(line.text) >= PROSE_CHARS:
+            return Evidence(line.zone, line.number, line.text[:PROSE_CHARS], "list_of_articles")
+    first = lines[0]
+    return Evidence(first.zone, first.number, first.text[:PROSE_CHARS], "navigation_only")
+
+
+def damage(lines: Sequence[Line]) -> Evidence | None:
+    """Return evidence if too many words of the text are impossible: a wrong encoding or scrambled marks."""
+    words: list[str] = []
+    text = in_zones(lines, ("title", *TEXT_ZONES))
+    for line in text:
+        words += [
+            word
+            for word in line.text[:SAMPLED_CHARS].split()
+            if word.isalpha() and not word.isascii()
+        ]
+        if len(words) >= SAMPLED_WORDS:
+            break
+    impossible = [word for word in words[:SAMPLED_WORDS] if not _possible(word)]
+    if len(words) < LEAST_WORDS or len(impossible) < IMPOSSIBLE_SHARE * min(
+        len(words), SAMPLED_WORDS
+    ):
+        return None
+    return Evidence("body", text[0].number, " ".join(impossible[:5]), "damaged_text")
+
+
+def _gambling(lines: Sequence[Line]) -> Evidence | None:
+    text = "\n".join(line.text for line in lines).lower()
+    words = [word for word in _GAMBLING if word in text]
+    if len(words) < GAMBLING_HINTS:
+        return None
+    brands = _BETTING_BRAND.findall(text)
+    times = sum(text.count(word) for word in words) + len(brands)
+    different = [*words, *sorted(set(brands))]
+    if len(different) < GAMBLING_WORDS or times < GAMBLING_TIMES:
+        return None
+    return Evidence("page", None, ", ".join(different), "gambling")
+
+
+@lru_cache(maxsize=1 << 14)
+def _possible(word: str) -> bool:
+    return word.isupper() or is_syllable(word)

@@ -1,0 +1,221 @@
+"""What an article is about by subject: a taxonomy of weighted phrases, read from a table.
+
+score(topic) = Σ over its phrases and the zones: zone factor · weight · min(times in the zone, cap).
+Phrases are matched by words, with their marks and without regard to case, hyphens and commas;
+of overlapping phrases the longest wins.
+"""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from typing import Final
+
+from index.articles.lines import TEXT_ZONES
+from index.articles.lines import Line
+from index.articles.lines import in_zones
+from index.errors import SourceError
+from index.models import Evidence
+from index.text.normalize import canonical
+
+TOPICS_FILE: Final = Path(__file__).with_name("data") / "topics.toml"
+FALLBACK_LABEL: Final = "Khác"
+EVIDENCE_PER_TOPIC: Final = 3
+CACHED_CHUNKS: Final = 1 << 16
+
+# Words, and the two signs that phrases need (8/3, 2% kinh phí); a full date is one token, so that
+# it is not taken for the anniversary it begins with.
+_TOKEN: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|[^\W_]+|[/%]")
+
+# A node of the trie: the next token → node; under _END what the phrase counts for.
+_Node = dict[str, Any]
+_END: Final = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """Topics with their labels, the trie of their phrases, and the numbers of the formula."""
+
+    labels: Mapping[str, str]
+    phrases: _Node
+    fallback: str
+    max_topics: int
+    min_score: float
+    relative_to_top: float
+    tf_cap: int
+    zone_factors: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Hit:
+    """A phrase found: for which topics it counts, and how much."""
+
+    phrase: str
+    weights: tuple[tuple[str, float], ...]
+
+
+def topic_names() -> Mapping[str, str]:
+    """Return the Vietnamese labels of all topics by id; the last is the fallback, "Khác"."""
+    return load_topics(None).labels
+
+
+def load_topics(path: Path | None) -> Taxonomy:
+    """Return the taxonomy of a TOML file, or the one that comes with the package.
+
+    Raises `SourceError`, naming the file and what is wrong, if it cannot be read or is incomplete.
+    """
+    return _load(path or TOPICS_FILE)
+
+
+def extract_topics(
+    lines: Sequence[Line], taxonomy: Taxonomy | None = None
+) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
+    """Return the topics of an article, main one first, with the phrases they rest on.
+
+    The fallback alone, without evidence, if no topic reaches the least score; nothing if there
+    is no text.
+    """
+    table = taxonomy or load_topics(None)
+    text = in_zones(lines, ("title", *TEXT_ZONES))
+    if not text:
+        return (), ()
+    times, first = _count(text, table)
+    votes = _votes(times, table)
+    scores = {topic: sum(phrases.values()) for topic, phrases in votes.items()}
+    ranking = sorted(scores, key=lambda topic: -scores[topic])[: table.max_topics]
+    least = max(table.min_score, table.relative_to_top * scores[ranking[0]]) if ranking else 0.0
+    chosen = tuple(topic for topic in ranking if scores[topic] >= least)
+    if not chosen:
+        return (table.fallback,), ()
+    return chosen, tuple(item for topic in chosen for item in _evidence(topic, votes[topic], first))
+
+
+def _count(
+    text: Iterable[Line], table: Taxonomy
+) -> tuple[Counter[tuple[str, _Hit]], dict[_Hit, Line]]:
+    times: Counter[tuple[str, _Hit]] = Counter()
+    first: dict[_Hit, Line] = {}
+    for line in text:
+        for hit in _hits(tokens_of(line.text), table.phrases):
+            times[line.zone, hit] += 1
+            first.setdefault(hit, line)
+    return times, first
+
+
+def _votes(
+    times: Mapping[tuple[str, _Hit], int], table: Taxonomy
+) -> Mapping[str, Mapping[_Hit, float]]:
+    """What each phrase adds to the score of each topic."""
+    votes: dict[str, dict[_Hit, float]] = {}
+    for (zone, hit), number in times.items():
+        often = table.zone_factors.get(zone, 0.0) * min(number, table.tf_cap)
+        for topic, weight in hit.weights:
+            phrases = votes.setdefault(topic, {})
+            phrases[hit] = phrases.get(hit, 0.0) + often * weight
+    return votes
+
+
+def _hits(tokens: Sequence[str], phrases: _Node) -> Iterable[_Hit]:
+    count, after = len(tokens), 0
+    for place in [place for place, token in enumerate(tokens) if token in phrases]:
+        if place < after:
+            continue
+        node, longest, ahead = phrases[tokens[place]], None, place + 1
+        while True:
+            if _END in node:
+                longest, after = node[_END], ahead
+            node = node.get(tokens[ahead]) if ahead < count else None
+            if node is None:
+                break
+            ahead += 1
+        if longest is not None:
+            yield longest
+
+
+def tokens_of(text: str) -> list[str]:
+    """Return the words of a text in the form phrases are matched in."""
+    return list(chain.from_iterable(map(_PIECES.__getitem__, text.split())))
+
+
+class _Pieces(dict[str, tuple[str, ...]]):
+    """The tokens of a chunk between spaces, worked out once; quicker to look up than `lru_cache`."""
+
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        if len(self) >= CACHED_CHUNKS:
+            self.clear()
+        self[chunk] = tuple(canonical(token) for token in _TOKEN.findall(chunk))
+        return self[chunk]
+
+
+_PIECES: Final = _Pieces()
+
+
+def _evidence(
+    topic: str, votes: Mapping[_Hit, float], first: Mapping[_Hit, Line]
+) -> list[Evidence]:
+    best = sorted((hit for hit in votes if votes[hit]), key=lambda hit: -votes[hit])
+    return [
+        Evidence(first[hit].zone, first[hit].number, hit.phrase, f"phrase_of_{topic}")
+        for hit in best[:EVIDENCE_PER_TOPIC]
+    ]
+
+
+@cache
+def _load(path: Path) -> Taxonomy:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SourceError(
+            f"Cannot read the table of topics {path}: {error}. Correct the file."
+        ) from error
+    try:
+        return _taxonomy(data)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise SourceError(
+            f"The table of topics {path} is incomplete: {error!r}. It needs [meta] with max_topics, min_score, "
+            "relative_to_top, tf_cap, zone_factors and fallback, and [[topic]] with id, vi and "
+            "phrases = [{ p = “…”, w = number }]."
+        ) from error
+
+
+def _taxonomy(data: Mapping[str, Any]) -> Taxonomy:
+    meta = data["meta"]
+    labels = {topic["id"]: topic["vi"] for topic in data["topic"]} | {
+        meta["fallback"]: FALLBACK_LABEL
+    }
+    return Taxonomy(
+        labels=MappingProxyType(labels),
+        phrases=_trie(data["topic"]),
+        fallback=meta["fallback"],
+        max_topics=int(meta["max_topics"]),
+        min_score=float(meta["min_score"]),
+        relative_to_top=float(meta["relative_to_top"]),
+        tf_cap=int(meta["tf_cap"]),
+        zone_factors={zone: float(factor) for zone, factor in meta["zone_factors"].items()},
+    )
+
+
+def _trie(topics: Iterable[Mapping[str, Any]]) -> _Node:
+    weights: dict[tuple[str, ...], tuple[str, dict[str, float]]] = {}
+    for topic in topics:
+        for phrase in topic["phrases"]:
+            tokens = tuple(tokens_of(phrase["p"]))
+            if not tokens:
+                raise ValueError(f"a phrase of {topic['id']} has no words")
+            _, counts = weights.setdefault(tokens, (phrase["p"], {}))
+            counts[topic["id"]] = float(phrase["w"])
+    root: _Node = {}
+    for tokens, (text, counts) in weights.items():
+        node = root
+        for token in tokens:
+            node = node.setdefault(token, {})
+        node[_END] = _Hit(text, tuple(counts.items()))
+    return root
