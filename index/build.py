@@ -5,21 +5,13 @@
 Batches keep their order whatever the number of workers, so the same sources give the same index.
 """
 
-import signal
 import time
-from collections import deque
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
-from concurrent.futures import Executor
-from concurrent.futures import Future
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import field
-from multiprocessing import get_context
 from typing import Final
 
 from index.articles.extract import extract
@@ -31,11 +23,11 @@ from index.documents import to_documents
 from index.engines.base import BuildFacts
 from index.engines.base import Store
 from index.engines.base import Writer
-from index.errors import SearchError
 from index.errors import SourceError
 from index.models import Document
 from index.models import RawPage
 from index.models import Skipped
+from index.workers import in_order
 
 BATCH_PAGES: Final = 64
 BATCH_CHARACTERS: Final = 400_000
@@ -108,7 +100,7 @@ def rebuild(
     files = list_files(sources)
     tally = _Tally(bytes_total=sum(file.size for file in files))
     with store.begin() as writer:
-        for batch, outcomes in _prepared(_batches(files, encoding), workers):
+        for batch, outcomes in in_order(_prepare_batch, _batches(files, encoding), workers):
             _add(writer, batch, outcomes, tally)
             on_progress(tally.progress())
         if not tally.articles:
@@ -135,6 +127,10 @@ def prepare(pages: Sequence[RawPage]) -> list[Outcome]:
         next(documents) if article.is_article else _no_article(page)
         for page, article in zip(pages, articles, strict=True)
     ]
+
+
+def _prepare_batch(batch: _Batch) -> list[Outcome]:
+    return prepare(batch.pages)
 
 
 def _add(writer: Writer, batch: _Batch, outcomes: list[Outcome], tally: _Tally) -> None:
@@ -189,38 +185,3 @@ def _batches(files: Iterable[SourceFile], encoding: str) -> Iterator[_Batch]:
                 pages, skipped, characters = [], [], 0
         done += file.size
     yield _Batch(pages, skipped, done)
-
-
-def _prepared(batches: Iterator[_Batch], workers: int) -> Iterator[tuple[_Batch, list[Outcome]]]:
-    """Yield the batches in order with their outcomes, made here or in worker processes."""
-    if workers == 1:
-        yield from ((batch, prepare(batch.pages)) for batch in batches)
-        return
-    # One batch is worked on and one waits for each worker: memory stays bounded.
-    waiting: deque[tuple[_Batch, Future[list[Outcome]]]] = deque()
-    with _pool(workers) as pool:
-        for batch in batches:
-            waiting.append((batch, pool.submit(prepare, batch.pages)))
-            if len(waiting) >= 2 * workers:
-                first, future = waiting.popleft()
-                yield first, future.result()
-        for first, future in waiting:
-            yield first, future.result()
-
-
-def _leave_interrupts_to_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-@contextmanager
-def _pool(workers: int) -> Iterator[Executor]:
-    # Not forked: a forked copy could inherit a lock that some thread of ours holds.
-    pool = ProcessPoolExecutor(
-        workers, get_context("spawn"), initializer=_leave_interrupts_to_parent
-    )
-    try:
-        yield pool
-    except BrokenProcessPool as error:
-        raise SearchError("a worker process was killed; try fewer --workers") from error
-    finally:
-        pool.shutdown(cancel_futures=True)
