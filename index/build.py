@@ -147,15 +147,13 @@ def _add(writer: Writer, batch: _Batch, outcomes: list[Outcome], tally: _Tally) 
 
 
 def _bad_id(page: RawPage, seen: set[str]) -> Skipped | None:
-    if page.id in seen:
-        return Skipped(
-            page.origin, page.line, f"id {page.id!r} was there before; the first is kept"
-        )
-    if len(page.id) > MAX_ID_LENGTH:
-        return Skipped(page.origin, page.line, f"id longer than {MAX_ID_LENGTH} characters")
-    if not page.id.isprintable():
-        return Skipped(page.origin, page.line, f"id {page.id!r} holds control characters")
-    return None
+    faults = (
+        (page.id in seen, "its id was there before; the first article is kept"),
+        (len(page.id) > MAX_ID_LENGTH, f"id longer than {MAX_ID_LENGTH} characters"),
+        (not page.id.isprintable(), "id with control characters"),
+    )
+    reasons = (reason for is_fault, reason in faults if is_fault)
+    return next((Skipped(page.origin, page.line, reason) for reason in reasons), None)
 
 
 def _no_article(page: RawPage) -> Skipped:

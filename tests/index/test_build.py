@@ -62,7 +62,7 @@ def test_an_id_that_comes_twice_is_reported_and_the_first_kept(
     summary = build.rebuild(store, [first, second])
 
     assert [(one.source, one.line) for one in summary.skipped] == [(second, 1)]
-    assert "was there before" in summary.skipped[0].reason
+    assert "id was there before" in summary.skipped[0].reason
     with closing(store.open()) as reader:
         key = reader.find("a")
         assert key is not None
