@@ -138,7 +138,7 @@ def _without_passing(scores: dict[str, float], places: Sequence[_Place]) -> dict
 def _evidence(place: _Place) -> Evidence:
     mention, text = place.mention, place.line.text
     start = max(0, mention.start - len(mention.cue) - 1) if mention.cue else mention.start
-    rule = "district" if mention.is_district else f"province_{mention.kind}"
+    rule = f"named_as_{'district' if mention.is_district else mention.kind}"
     return Evidence(place.line.zone, place.line.number, text[start : mention.end], rule)
 
 

@@ -43,6 +43,7 @@ BYLINE_UNIT: Final = 5.0
 SELF_REFERENCE: Final = 3.0
 SLOGAN: Final = 3.0
 NAME_CHARS: Final = 40  # no name of a province is longer
+SLOGAN_CHARS: Final = 20  # shown of a slogan, before the name
 FRAME_CHARS: Final = 1000  # no line of a header or footer is longer
 LINKS_ON_LINE: Final = 3  # a line naming so many provinces is a list of links
 
@@ -213,7 +214,8 @@ def _from_slogan(lines: Sequence[Line]) -> Iterator[Clue]:
     for line in in_zones(lines, ("slogan",)):
         for mention in find_mentions(line.text):
             if mention.cue.endswith("tỉnh") and len(mention.provinces) == 1:
-                text = line.text[max(0, mention.start - 20) : mention.end]
+                start = line.text.rfind(" ", 0, max(0, mention.start - SLOGAN_CHARS)) + 1
+                text = line.text[start : mention.end]
                 yield mention.provinces[0], SLOGAN, Evidence("slogan", line.number, text, "slogan")
 
 
