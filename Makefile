@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 LOCK := -q --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --upgrade
 
-.PHONY: run test lint bench lock clean
+.PHONY: run test lint bench corpus lock clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/run.stamp ## index the bundled samples and serve them
