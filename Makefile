@@ -4,9 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+WHOOSH := 2.7.4
 LOCK := -q --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --upgrade
 
-.PHONY: run test lint bench corpus lock clean
+.PHONY: run test compat lint bench corpus lock clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/run.stamp ## index the bundled samples and serve them
@@ -14,6 +15,10 @@ run: $(VENV)/run.stamp ## index the bundled samples and serve them
 
 test: lint ## all checks and tests
 	$(BIN)/pytest -q
+
+compat: $(VENV)/dev.stamp ## the engine's tests on plain Whoosh, whose API is all it may use
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps --upgrade --target var/whoosh-$(WHOOSH) whoosh==$(WHOOSH)
+	PYTHONPATH=var/whoosh-$(WHOOSH) $(BIN)/pytest -q tests/engines
 
 lint: $(VENV)/dev.stamp ## style, types, directions of imports
 	$(BIN)/ruff check .
