@@ -7,6 +7,8 @@ from typing import Final
 
 from flask import Flask
 from flask import Response
+from flask import request
+from werkzeug.exceptions import BadHost
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
@@ -61,12 +63,19 @@ def create_app(config: Mapping[str, Any] | None = None, *, opener: Opener = open
     for module in (api, feeds, ops, pages):
         app.register_blueprint(module.blueprint)
     problems.register(app)
+    app.before_request(_require_host)
     app.after_request(_secured)
     return app
 
 
 def _behind(app: Flask, proxies: int) -> ProxyFix:
     return ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies, x_prefix=proxies)
+
+
+def _require_host() -> None:
+    """Refuse a malformed Host, as RFC 9112, section 3.2 asks: feeds make addresses of it."""
+    if not request.host:
+        raise BadHost
 
 
 def _secured(response: Response) -> Response:

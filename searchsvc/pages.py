@@ -25,6 +25,7 @@ from searchsvc import words
 from searchsvc.facts import facts_of
 from searchsvc.representation import last_page
 from searchsvc.representation import unpaged
+from searchsvc.rules import rule
 
 blueprint = Blueprint("pages", __name__)
 
@@ -99,7 +100,7 @@ def article(article_id: str) -> str:
     )
 
 
-@blueprint.get("/help")
+@blueprint.get(problems.HELP)
 def help_page() -> str:
     """Explain the query language, the filters and the errors."""
     return render_template("help.html", asked=SearchRequest(), problems=problems.ALL, limits=parser)
@@ -111,9 +112,12 @@ def _vocabulary() -> dict[str, object]:
     return {
         "site_name": current_app.config["SITE_NAME"],
         "words": words,
+        "rule": rule,
         "narrowing": narrowing,
         "replace": replace,
-        "search_link": _search_link,
+        "search_link": partial(params.link, url_for("pages.search")),
+        "table_link": partial(params.link, url_for("feeds.table")),
+        "feed_link": partial(params.link, url_for("feeds.feed")),
         "article_link": _article_link,
         "form_fields": _form_fields,
     }
@@ -121,10 +125,6 @@ def _vocabulary() -> dict[str, object]:
 
 def _asked() -> SearchRequest:
     return params.parse(request.args.items(multi=True), strict=False)
-
-
-def _search_link(asked: SearchRequest, endpoint: str = "pages.search") -> str:
-    return params.link(url_for(endpoint), asked)
 
 
 def _article_link(article_id: str, asked: SearchRequest) -> str:

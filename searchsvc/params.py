@@ -6,9 +6,10 @@ from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from index import fields
 from index.articles.topics import topic_names
@@ -27,6 +28,7 @@ _YEARS: Final = re.compile(r"([0-9]{4})(?:\.\.([0-9]{4}))?")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SHOWN: Final = 40  # code points of a wrong value repeated in its message
 _DEFAULTS: Final = SearchRequest()
+_quoted: Final = lru_cache(maxsize=1024)(quote_plus)  # the links of a page repeat most values
 
 _Fields = dict[str, Any]  # some fields of a SearchRequest
 _Reader = Callable[[str, list[str]], _Fields]
@@ -79,7 +81,7 @@ def to_args(request: SearchRequest) -> list[tuple[str, str]]:
 
 def link(path: str, request: SearchRequest) -> str:
     """Return the path with the arguments of the request."""
-    args = urlencode(to_args(request))
+    args = "&".join(f"{name}={_quoted(value)}" for name, value in to_args(request))
     return f"{path}?{args}" if args else path
 
 

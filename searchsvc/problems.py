@@ -16,8 +16,9 @@ from flask import json
 from flask import make_response
 from flask import render_template
 from flask import request
-from flask import url_for
+from werkzeug.exceptions import BadHost
 from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import SecurityError
 
 from index.errors import EngineUnavailableError
 from index.errors import IndexCorruptError
@@ -29,6 +30,7 @@ from index.query.parser import MAX_CHARACTERS
 from searchsvc.params import PageError
 
 RETRY_AFTER: Final = "30"  # seconds
+HELP: Final = "/help"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,12 @@ BAD_QUERY: Final = Problem(
 )
 NO_PAGE: Final = Problem(
     "qua-sau", 404, "Không có trang này", "Kết quả chỉ xem được đến một độ sâu; hãy lọc hẹp lại."
+)
+BAD_HOST: Final = Problem(
+    "ten-may-chu",
+    400,
+    "Tên máy chủ không đúng",
+    "Dịch vụ không trả lời dưới tên này; hãy dùng địa chỉ mà người quản trị cho biết.",
 )
 FAILED: Final = Problem(
     "su-co",
@@ -96,7 +104,8 @@ _HTTP: Final = {
         ),
     )
 }
-ALL: Final = (BAD_QUERY, NO_PAGE, *_HTTP.values(), *_UNAVAILABLE.values(), FAILED)
+_OF_HOST: Final = (BadHost, SecurityError)
+ALL: Final = (BAD_QUERY, NO_PAGE, *_HTTP.values(), BAD_HOST, *_UNAVAILABLE.values(), FAILED)
 
 
 def register(app: Flask) -> None:
@@ -111,6 +120,8 @@ def problem_of(error: Exception) -> Problem:
         return replace(NO_PAGE, detail=str(error))
     if isinstance(error, QueryError):
         return replace(BAD_QUERY, detail=str(error))
+    if isinstance(error, _OF_HOST):
+        return BAD_HOST
     if isinstance(error, HTTPException):
         return _http_problem(error)
     return next(
@@ -121,7 +132,7 @@ def problem_of(error: Exception) -> Problem:
 def problem_response(problem: Problem) -> Response:
     """Return the problem as application/problem+json; its `type` leads to its place on the help page."""
     body = {
-        "type": url_for("pages.help_page", _anchor=problem.name),
+        "type": f"{request.root_path}{HELP}#{problem.name}",
         "title": problem.title,
         "status": problem.status,
         "detail": problem.detail,
@@ -139,10 +150,15 @@ def _answer(error: Exception) -> Response:
     if problem.status >= 500:
         current_app.logger.error("%s %s: %s", request.method, request.path, error, exc_info=error)
 
-    as_json = request.path.startswith("/api/") or request.blueprint == "ops"
-    response = problem_response(problem) if as_json else _page(problem)
+    response = problem_response(problem) if _wants_json(error) else _page(problem)
     response.headers.extend(_extra_headers(error, problem))
     return response
+
+
+def _wants_json(error: Exception) -> bool:
+    is_api = request.path == "/api" or request.path.startswith("/api/")
+    # Flask finds no addresses for a host it refuses, so there can be no page with links.
+    return is_api or request.blueprint == "ops" or isinstance(error, _OF_HOST)
 
 
 def _page(problem: Problem) -> Response:

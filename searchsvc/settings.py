@@ -57,9 +57,14 @@ def _integer(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
+def _names(text: str) -> list[str]:
+    return [name for part in text.split(",") if (name := part.strip())]
+
+
 SETTINGS: Final = (
     Setting("INDEX", "./var/index", "the folder or engine location of the index"),
     Setting("SITE_NAME", "Tra tin", "the name shown on every page and feed"),
     Setting("EXPORT_ROWS", 1000, "the most rows of a CSV export", _integer(1, 10_000)),
     Setting("PROXIES", 0, "how many reverse proxies in front set X-Forwarded-*", _integer(0, 9)),
+    Setting("TRUSTED_HOSTS", None, "the host names the service answers to, with commas", _names),
 )

@@ -113,3 +113,31 @@ def test_the_skip_link_is_the_first_stop_of_the_keyboard(
     page.find_element(By.TAG_NAME, "body").send_keys(Keys.TAB)
 
     assert page.switch_to.active_element.text == "Tới nội dung"
+
+
+def test_the_keyboard_passes_the_filters_in_one_step(page: webdriver.Chrome, address: str) -> None:
+    page.get(f"{address}/search?q=công đoàn")
+    page.find_element(By.CSS_SELECTOR, ".skip[href='#ket-qua']").send_keys(Keys.ENTER)
+    page.switch_to.active_element.send_keys(Keys.TAB)
+
+    assert page.switch_to.active_element.text == "Liên quan nhất"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_stop_of_the_keyboard_is_seen_and_large_enough(
+    page: webdriver.Chrome, address: str, path: str
+) -> None:
+    """At least 24 px each way, or a link within a sentence (WCAG 2.2, 2.5.8)."""
+    page.get(address + path)
+    stops = page.find_elements(By.CSS_SELECTOR, "a, button, summary, input:not([type=hidden])")
+    shown = [
+        stop for stop in stops if stop.is_displayed() and "skip" not in stop.get_attribute("class")
+    ]
+    small = [
+        stop.text
+        for stop in shown
+        if stop.value_of_css_property("display") != "inline" and min(stop.size.values()) < 24
+    ]
+
+    assert len(shown) > 4
+    assert small == []

@@ -163,10 +163,10 @@ REVIEW = Article(
     url="https://congdoanbackan.org.vn/tin/1",
     source="congdoanbackan.org.vn",
     evidence={
-        "title": (Evidence("title", 15, "Công đoàn 7 tỉnh", "first_long_line"),),
-        "published": (Evidence("date", 17, "Cập nhật lúc 14:37 - 14/07/2020", "labelled_date"),),
-        "about": (Evidence("body", 19, "tại Bắc Giang", "venue"),),
-        "topics": (Evidence("title", 15, "sơ kết", "keyword"),),
+        "title": (Evidence("title", 15, "Công đoàn 7 tỉnh", "line_above_text"),),
+        "published": (Evidence("date", 17, "Cập nhật lúc 14:37 - 14/07/2020", "labeled_date"),),
+        "about": (Evidence("body", 19, "tại Bắc Giang", "named_as_at"),),
+        "topics": (Evidence("title", 15, "sơ kết", f"phrase_of_{TOPICS[0]}"),),
     },
 )
 HOSTILE = Article(

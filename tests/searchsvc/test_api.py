@@ -54,7 +54,7 @@ def test_an_article_comes_whole_with_its_evidence(client: FlaskClient) -> None:
     ]  # fmt: skip
     assert article["published"] == "2020-07-14"
     assert article["evidence"]["about"] == [
-        {"zone": "body", "line": 19, "text": "tại Bắc Giang", "rule": "venue"}
+        {"zone": "body", "line": 19, "text": "tại Bắc Giang", "rule": "named_as_at"}
     ]
 
 

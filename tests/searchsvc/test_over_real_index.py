@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from flask.testing import FlaskClient
@@ -25,6 +26,12 @@ def _publish(location: Path, articles: list[Article]) -> str:
         writer.commit(BuildFacts(analyzer=ANALYZER_VERSION))
     store.publish(writer.generation)
     return writer.generation
+
+
+def _publish_many(location: Path, count: int) -> None:
+    """Publish `count` generations; the n-th holds n articles."""
+    for number in range(1, count + 1):
+        _publish(location, [_article(one) for one in range(number)])
 
 
 def _article(number: int, **facts: object) -> Article:
@@ -81,6 +88,37 @@ def test_a_damaged_pointer_is_a_503_that_names_no_path(client: FlaskClient, loca
 
     assert response.status_code == 503
     assert "secret" not in response.text
+
+
+@pytest.mark.parametrize("name", ["*.arrays", "*.toc", "*._stored.col", "MANIFEST.json"])
+@pytest.mark.parametrize("kept", [0, 10])
+def test_a_truncated_file_is_a_503_that_says_the_fix_and_names_no_path(
+    client: FlaskClient, location: Path, name: str, kept: int
+) -> None:
+    _publish(location, [_article(1)])
+    (file,) = location.rglob(name)
+    file.write_bytes(file.read_bytes()[:kept])
+    answers = [client.get(path) for path in ("/api/search", "/search", "/readyz", "/search.csv")]
+
+    assert {answer.status_code for answer in answers} == {503}
+    assert all("searchsvc index rollback" in answer.text for answer in answers)
+    assert all("secret" not in answer.text for answer in answers)
+
+
+def test_questions_asked_while_generations_are_published_are_all_answered(
+    client: FlaskClient, location: Path
+) -> None:
+    _publish(location, [_article(1)])
+    asked, publisher = [], Thread(target=_publish_many, args=(location, 8))
+    publisher.start()
+    while publisher.is_alive():
+        asked.append(client.get("/api/search?q=cong doan"))
+    publisher.join()
+    totals = [answer.get_json()["total"] for answer in [*asked, client.get("/api/search")]]
+
+    assert {answer.status_code for answer in asked} == {200}
+    assert totals == sorted(totals)
+    assert totals[-1] == 8
 
 
 def test_queries_with_and_without_marks_give_the_same_articles(

@@ -221,8 +221,7 @@ def test_an_article_shows_paragraphs_facts_and_why(client: FlaskClient) -> None:
     assert re.search(r"<p>Hội nghị bàn giao chỉ tiêu\.</p>", html)
     assert "Bắc Giang (nay thuộc Bắc Ninh), Hòa Bình (nay thuộc Phú Thọ)" in html
     assert "<q>Cập nhật lúc 14:37 - 14/07/2020</q>" in html
-    assert "dòng ngày, dòng 17" in html
-    assert "<code>labelled_date</code>" in html
+    assert "dòng ngày, dòng 17 · ngày có lời ghi là ngày đăng" in html
     assert _args(_links(html, "Về kết quả tìm")[0]) == {
         "q": ["công đoàn"],
         "province": ["bac-giang"],

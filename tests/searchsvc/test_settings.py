@@ -13,6 +13,7 @@ def test_settings_have_defaults() -> None:
         "SITE_NAME": "Tra tin",
         "EXPORT_ROWS": 1000,
         "PROXIES": 0,
+        "TRUSTED_HOSTS": None,
     }
 
 
@@ -23,6 +24,7 @@ def test_settings_have_defaults() -> None:
         ("INDEX", "  ", "./var/index"),
         ("EXPORT_ROWS", "50", 50),
         ("PROXIES", "1", 1),
+        ("TRUSTED_HOSTS", "tin.example.vn, .example.org,", ["tin.example.vn", ".example.org"]),
     ],
 )
 def test_a_setting_is_read_from_its_variable(variable: str, text: str, value: object) -> None:

@@ -1,0 +1,67 @@
+"""The rules that facts of an article rest on, in words for the reader of its page."""
+
+from typing import Final
+
+from index.articles.topics import topic_names
+
+RULES: Final = {
+    # title
+    "line_above_text": "dòng đứng ngay trên bài",
+    "first_sentence": "câu đầu của bài, vì không thấy dòng tiêu đề",
+    # published
+    "labeled_date": "ngày có lời ghi là ngày đăng",
+    "updated_date": "ngày có lời ghi là ngày cập nhật",
+    "date_with_time": "ngày kèm giờ hoặc lượt xem",
+    "date_with_weekday": "ngày kèm thứ trong tuần",
+    "bare_date": "ngày đứng riêng một dòng",
+    "labeled_after_body": "ngày có lời ghi, đứng sau bài",
+    "date_in_url": "ngày trong địa chỉ trang",
+    "month_in_url": "tháng trong địa chỉ trang",
+    "event_in_lead": "ngày diễn ra việc, nêu ở đoạn mở đầu",
+    "year_in_title": "năm nêu trong tiêu đề",
+    # publisher
+    "host": "tên miền của trang",
+    "owner": "tên cơ quan chủ quản",
+    "address": "địa chỉ của tòa soạn",
+    "phone_code": "mã vùng điện thoại",
+    "dateline_tag": "ký hiệu của báo ở đầu bài",
+    "slogan": "khẩu hiệu của trang",
+    "byline_unit": "đơn vị của tác giả",
+    "self_reference": "cách bài gọi tỉnh mình",
+    # about
+    "named_as_province": "nêu tên cùng chữ “tỉnh” hay cấp tỉnh",
+    "named_as_city": "nêu tên cùng chữ “thành phố”",
+    "named_as_district": "nêu tên huyện, quận, thị xã hay thành phố của tỉnh",
+    "named_as_owner": "nêu tên trong tên cơ quan",
+    "named_as_at": "nêu là nơi diễn ra việc",
+    "named_as_near": "nêu sau chữ “ở”, “về”, “đến” hay chữ tương tự",
+    "named_as_none": "nêu tên",
+    "bare_reference_to_publisher": "nói “tỉnh”, “toàn tỉnh” mà không nêu tên: tỉnh của nơi đăng",
+    # byline
+    "byline_cue": "tên sau chữ như “Tác giả”, “Tin, ảnh”",
+    "name_after_text": "tên người đứng riêng, cạnh bài",
+    "name_on_date_line": "tên người trên dòng ngày",
+    # body, and pages without an article
+    "paragraphs": "các đoạn văn liền nhau",
+    "empty_text": "trang trống",
+    "list_of_articles": "trang chỉ liệt kê các bài",
+    "navigation_only": "trang chỉ có trình đơn",
+    "damaged_text": "chữ bị hỏng",
+    "gambling": "trang cờ bạc",
+}
+_PHRASE: Final = "phrase_of_"
+_STATED: Final = "stated_"
+_IGNORED: Final = "_ignored"
+
+
+def rule(name: str) -> str:
+    """Say what a rule goes by; one that has no words here is called by its name."""
+    if name.startswith(_PHRASE):
+        return f"từ ngữ của chủ đề “{_topic(name.removeprefix(_PHRASE))}”"
+    if name.startswith(_STATED):
+        return "không dùng được nên bỏ qua" if name.endswith(_IGNORED) else "giữ nguyên"
+    return RULES.get(name, name)
+
+
+def _topic(topic: str) -> str:
+    return topic_names().get(topic, topic)
