@@ -20,6 +20,7 @@ from index.engines.whoosh.evaluate import Evaluator
 from index.engines.whoosh.evaluate import facet_of
 from index.engines.whoosh.facets import DocumentSet
 from index.engines.whoosh.facets import Facet
+from index.engines.whoosh.manifest import FIX
 from index.engines.whoosh.order import DateOrder
 from index.engines.whoosh.order import best
 from index.engines.whoosh.order import largest
@@ -29,6 +30,7 @@ from index.engines.whoosh.schema import make_schema
 from index.engines.whoosh.segment import ACCENTS
 from index.engines.whoosh.segment import InvertedField
 from index.engines.whoosh.segment import Segment
+from index.errors import IndexCorruptError
 from index.fields import FACETS
 from index.fields import TEXT_EXACT
 
@@ -46,8 +48,7 @@ class WhooshReader:
         self._accents = _accents(self._segment)
         # Whoosh reads stored fields from a file that has one place to read at.
         self._stored_lock = Lock()
-        if self._segment.documents:
-            self.fetch([0])  # opens that file now: the folder may be pruned while this reader lives
+        self._open_stored()
 
     @property
     def generation(self) -> str:
@@ -86,10 +87,17 @@ class WhooshReader:
         )
 
     def fetch(self, keys: Sequence[int]) -> list[dict[str, Any]]:
-        """Return what was stored with the documents, in the order of the keys."""
+        """Return what was stored with the documents, in the order of the keys.
+
+        Raises `IndexCorruptError` if it cannot be decoded.
+        """
         with self._stored_lock:
-            stored = [self._whoosh.stored_fields(key)[DOCUMENT] for key in keys]
-        return [json.loads(document) for document in stored]
+            try:
+                stored = [self._whoosh.stored_fields(key)[DOCUMENT] for key in keys]
+                return [json.loads(document) for document in stored]
+            except Exception as error:  # unpickling damaged bytes can raise anything
+                message = f"stored documents of generation {self.generation} are damaged; {FIX}"
+                raise IndexCorruptError(message) from error
 
     def find(self, document_id: str) -> int | None:
         """Return the key of the document with this id, or None."""
@@ -131,6 +139,14 @@ class WhooshReader:
         with self._stored_lock:
             if not self._whoosh.is_closed:
                 self._whoosh.close()
+
+    def _open_stored(self) -> None:
+        """Open the file of stored documents now: the folder may be pruned while this reader lives."""
+        try:
+            self.fetch([0] if self._segment.documents else [])
+        except IndexCorruptError:
+            self.close()
+            raise
 
     def _ignoring(self, facet: str, docs: Array, selected: Mapping[str, Array]) -> DocumentSet:
         """Return what is found without the selection of one facet."""

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from index.engines.base import BuildFacts
 from index.engines.base import Problem
 from index.engines.base import Retrieval
 from index.engines.whoosh import WhooshStore
+from index.engines.whoosh import manifest
 from index.engines.whoosh import merge
 from index.errors import EngineUnavailableError
 from index.errors import IndexCorruptError
@@ -137,8 +139,13 @@ def test_verify_names_the_damaged_file(store, publish, corpus, name, how, reason
     assert reason in problem.reason
 
 
-@pytest.mark.parametrize("name", [ARRAYS, "MAIN_1._stored.col", "_MAIN_1.toc"])
-@pytest.mark.parametrize("how", ["missing", "truncated"])
+@pytest.mark.parametrize(
+    ("name", "how"),
+    [
+        *product([ARRAYS, "MAIN_1._stored.col", "_MAIN_1.toc"], ["missing", "truncated"]),
+        ("_MAIN_1.toc", "flipped"),  # a pickle, and small enough to be checked at once
+    ],
+)
 def test_a_damaged_index_is_not_opened_and_can_be_rolled_back(
     store, opened, publish, document, name, how
 ):
@@ -150,6 +157,19 @@ def test_a_damaged_index_is_not_opened_and_can_be_rolled_back(
         opened(store)
     assert store.rollback() == before
     assert opened(store).find("1") == 0
+
+
+def test_stored_documents_that_are_damaged_are_an_error_and_no_crash(
+    store, opened, publish, document, monkeypatch
+):
+    monkeypatch.setattr(manifest, "CHECKED_ON_OPEN_BYTES", 0)
+    publish(store, [document("1"), document("2")])
+    stored = generation(store) / "MAIN_1._stored.col"
+    content = stored.read_bytes()
+    stored.write_bytes(bytes(byte ^ 0x55 for byte in content[:-40]) + content[-40:])
+
+    with pytest.raises(IndexCorruptError, match="searchsvc index rollback"):
+        opened(store).fetch([1])
 
 
 def test_a_file_that_is_not_in_the_manifest_is_not_trusted(store, opened, publish, document):
@@ -264,6 +284,7 @@ import os, sys, time
 from index import fields
 from index.engines.base import BuildFacts
 from index.engines.whoosh import WhooshStore
+from index.engines.whoosh import manifest
 from index.models import Document
 
 def stop(*_):
