@@ -1,5 +1,7 @@
 """`searchsvc search`: the same answer as the page and the endpoint, in the terminal."""
 
+from dataclasses import asdict
+
 import click
 from rich.console import Console
 from rich.text import Text
@@ -10,6 +12,7 @@ from cli.options import print_json
 from index import Hit
 from index import Results
 from index import open_index
+from index.explain import Explanation
 from index.models import SORTS
 from index.models import FacetValue
 from index.models import Mark
@@ -44,9 +47,14 @@ SHOWN_VALUES = 8
     metavar="63|34",
     help="Provinces until June 2025, or since.",
 )
+@click.option(
+    "--explain", is_flag=True, help="Show how the query was read and how the first hit scored."
+)
 @index_option
 @json_option
-def search(query: str, location: str, as_json: bool, **options: str | tuple[str, ...]) -> None:
+def search(
+    query: str, explain: bool, location: str, as_json: bool, **options: str | tuple[str, ...]
+) -> None:
     """Search the index for QUERY: words, "a phrase", -word, OR, prefix*, title:word, year:2019..2021."""
     given = [("q", query)]
     for name, value in options.items():
@@ -54,14 +62,27 @@ def search(query: str, location: str, as_json: bool, **options: str | tuple[str,
     request = params.parse(given)
     with open_index(location) as articles:
         results = articles.search(request)
+        explanation = articles.explain(request) if explain else None
     if as_json:
-        print_json(results_object(results))
-    else:
-        _print(results)
-
-
-def _print(results: Results) -> None:
+        answer = results_object(results)
+        print_json({**answer, "explanation": asdict(explanation)} if explanation else answer)
+        return
     console = Console(highlight=False, soft_wrap=True)
+    if explanation:
+        _print_explanation(console, explanation)
+    _print(console, results)
+
+
+def _print_explanation(console: Console, explanation: Explanation) -> None:
+    console.print(Text(f"query read as: {explanation.parsed}{' (relaxed)' * explanation.relaxed}"))
+    console.print(Text(f"scores of the first hit: {explanation.hit or 'nothing found'}"))
+    for part in explanation.parts:
+        score = "–" if part.score is None else f"{part.score:.2f}"
+        console.print(Text(f"{score:>8}  {'  ' * part.depth}{part.node}", style="dim"))
+    console.print()
+
+
+def _print(console: Console, results: Results) -> None:
     for note in results.notes:
         console.print(Text(note, style="yellow"))
     if results.suggestion:

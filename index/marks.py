@@ -26,7 +26,7 @@ def highlights_of(weighted: Weighted) -> tuple[Highlight, ...]:
     """Return what a weighted tree requires of title and body, without what it excludes."""
     forms: dict[str, list[str]] = defaultdict(list)
     for leaf in _leaves(weighted.tree):
-        if isinstance(leaf, Term) and leaf.field in _EXACT_FIELDS:
+        if isinstance(leaf, Term | Prefix) and leaf.field in _EXACT_FIELDS:
             forms[fold(leaf.text)].append(leaf.text)
     marked = (
         _highlight(leaf, forms)
@@ -38,14 +38,10 @@ def highlights_of(weighted: Weighted) -> tuple[Highlight, ...]:
 
 def _highlight(leaf: Term | Phrase | Prefix, forms: dict[str, list[str]]) -> Highlight:
     exact = leaf.field in _EXACT_FIELDS
-    match leaf:
-        case Phrase(terms=terms):
-            return Highlight(terms, exact)
-        case Prefix(text=text):
-            return Highlight((text,), exact, prefix=True)
-        case Term(text=text):
-            preferred = () if exact else tuple(dict.fromkeys(forms.get(text, ())))
-            return Highlight((text,), exact, preferred)
+    if isinstance(leaf, Phrase):
+        return Highlight(leaf.terms, exact)
+    preferred = () if exact else tuple(dict.fromkeys(forms.get(leaf.text, ())))
+    return Highlight((leaf.text,), exact, preferred, prefix=isinstance(leaf, Prefix))
 
 
 def _leaves(node: Node) -> Iterator[Term | Phrase | Prefix]:

@@ -57,6 +57,8 @@ _LEXEME: Final = re.compile(
     re.VERBOSE,
 )
 _OPERAND_STARTS: Final = ("open", "phrase", "quoted", "value", "word")
+# "tag:value", but no address (http://…), no time (14:37).
+_LIKE_A_FIELD: Final = re.compile(r"[A-Za-z_]+:(?!//)\w")
 _QUOTES: Final = str.maketrans("“”„‟«»", '""""""')
 _UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _PUNCTUATION: Final = re.compile(r"[-–—.,;:!?…'/&+]+")
@@ -220,6 +222,8 @@ class _Parser:
             if len(tokens) == 1 and len(tokens[0].text) >= MIN_PREFIX_LETTERS:
                 return Prefix(field, tokens[0].text)
             self.notes.append(f"Dấu * chỉ dùng sau ít nhất {MIN_PREFIX_LETTERS} chữ: “{text}”")
+        if _LIKE_A_FIELD.match(text):
+            self.notes.append(f"“{text}” không phải trường nào có, nên được tìm như từ thường")
         return Term(field, word.lower() if word in _OPERATORS else word)
 
     def _ignore(self, text: str) -> None:

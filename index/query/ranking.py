@@ -41,6 +41,7 @@ from index.text.normalize import fold
 from index.text.normalize import folded_variants
 from index.text.normalize import has_marks
 from index.text.spelling import Vocabulary
+from index.text.spelling import beginnings
 from index.text.tokens import sequence
 from index.text.tokens import tokenize
 
@@ -79,10 +80,6 @@ class Weighted:
     def required(self) -> Node:
         """What a document must match, without what only adds to its score."""
         return self.tree.required if isinstance(self.tree, Maybe) else self.tree
-
-    def shown(self, score: float) -> float:
-        """Return a score without the tier in it."""
-        return score - self.tier if self.tier and score >= self.tier else score
 
 
 def weigh(tree: Node, vocabulary: Vocabulary, *, relaxed: bool = False) -> Weighted:
@@ -191,9 +188,12 @@ class _Weigher:
         return _adjacent(field.folded, [fold(term) for term in terms], weight)
 
     def _prefix(self, field: _Field, text: str) -> _Match:
-        exact = field.exact is not None and has_marks(text)
-        prefix = Prefix(_name(field, exact=exact), text if exact else fold(text), WEIGHTS.prefix)
-        return _Match(prefix, prefix)
+        loose = Prefix(field.folded, fold(text), WEIGHTS.prefix)
+        if field.exact is None or not has_marks(text):
+            return _Match(loose, loose)
+        fitting = beginnings(text, field.exact, self._vocabulary)
+        typed = Prefix(field.exact, text, WEIGHTS.prefix)
+        return _Match(loose, _best([Prefix(field.exact, begun) for begun in fitting]), (typed,))
 
     def _phrase(self, field: _Field, text: str, *, scored: bool) -> _Match:
         tokens = sequence(tokenize(text))

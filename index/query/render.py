@@ -1,6 +1,8 @@
 """Query tree → query text, the parser's inverse."""
 
 import dataclasses
+from collections.abc import Iterator
+from typing import Any
 from typing import Final
 
 from index import fields
@@ -22,6 +24,7 @@ _FACET_FIELDS: Final = {
     fields.TOPIC: "topic",
     fields.YEAR: "year",
 }
+_CHILD_FIELDS: Final = ("child", "children", "required", "optional")
 
 
 def render(tree: Node) -> str:
@@ -51,20 +54,32 @@ def render(tree: Node) -> str:
     raise ValueError(f"no query stands for {tree!r}")
 
 
-def outline(node: Node, depth: int = 0) -> str:
+def outline(tree: Node) -> str:
     """Draw any tree for people to read: one node a line, children indented."""
-    parts: list[str] = []
-    children: list[Node] = []
-    for field in dataclasses.fields(node):
-        value = getattr(node, field.name)
-        if field.name in ("child", "required", "optional"):
-            children.append(value)
-        elif field.name == "children":
-            children.extend(value)
-        else:
-            parts.append(f"{field.name}={value!r}")
-    line = "  " * depth + " ".join([type(node).__name__, *parts])
-    return "\n".join([line, *(outline(child, depth + 1) for child in children)])
+    return "\n".join("  " * depth + label(node) for depth, node in walk(tree))
+
+
+def walk(node: Node, depth: int = 0) -> Iterator[tuple[int, Node]]:
+    """Yield the nodes of a tree with their depths, each before its children."""
+    yield depth, node
+    for child in _children(node):
+        yield from walk(child, depth + 1)
+
+
+def label(node: Node) -> str:
+    """Return what a node is, without its children: "Term field='text' text='a' weight=2.0"."""
+    parts = [f"{name}={value!r}" for name, value in _values(node) if name not in _CHILD_FIELDS]
+    return " ".join([type(node).__name__, *parts])
+
+
+def _children(node: Node) -> Iterator[Node]:
+    for name, value in _values(node):
+        if name in _CHILD_FIELDS:
+            yield from value if isinstance(value, tuple) else (value,)
+
+
+def _values(node: Node) -> Iterator[tuple[str, Any]]:
+    return ((field.name, getattr(node, field.name)) for field in dataclasses.fields(node))
 
 
 def _render_date(key: int, open_day: int) -> str:

@@ -10,5 +10,8 @@ Every word has two forms, and the index a field for each:
     folded   the exact form without marks:           "ủy" → "uy"      `normalize.fold`
 
 `syllables` knows how a Vietnamese syllable is built, `visible` the characters nobody sees,
-`entities` dates and document numbers.
+`entities` dates and document numbers, `keyboard` what is typed without an input method,
+`legacy` the encodings before Unicode (Python knows "tcvn3" and "vni" from here on).
 """
+
+import index.text.legacy  # noqa: F401  (registers its codecs)

@@ -8,7 +8,9 @@ Which one is meant, its neighbors decide.
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 from itertools import pairwise
+from itertools import product
 from math import log
 from typing import Final
 from typing import Protocol
@@ -16,6 +18,7 @@ from typing import Protocol
 from index.fields import PAIRS_EXACT
 from index.text.normalize import fold
 from index.text.normalize import has_marks
+from index.text.syllables import TONES
 from index.text.tokens import sequence
 from index.text.tokens import tokenize
 
@@ -33,7 +36,11 @@ _PAIR_WEIGHT: Final = 0.997
 # What the typed form gains on others, so that it wins where all else is equal.
 _TYPED_SHARE: Final = 1e-3
 
-_TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")  # grave acute tilde hook dot
+_TONES: Final = frozenset(TONES)
+_LETTERS: Final = "đ" + "".join(
+    unicodedata.normalize("NFC", vowel + tone)
+    for vowel, tone in product("aăâeêioôơuưy", ["", *TONES])
+)
 
 Reading = tuple[str, int]  # an exact form and its document frequency
 
@@ -46,6 +53,9 @@ class Vocabulary(Protocol):
 
     def accented_forms(self, folded: str, limit: int) -> list[Reading]:
         """Return the exact forms of a folded syllable, most frequent first."""
+
+    def vocabulary(self, field: str, prefix: str, limit: int) -> list[Reading]:
+        """Return the terms of a field that begin so, most frequent first."""
 
 
 def readings(typed: str, vocabulary: Vocabulary) -> list[Reading]:
@@ -101,8 +111,7 @@ def accented(text: str, vocabulary: Vocabulary) -> str | None:
     None if it has marks already, or if a restored syllable is not known to follow or
     precede its neighbor.
     """
-    tokens = sequence(tokenize(text))
-    typed = [token.text for token in tokens]
+    typed = [token.text for token in sequence(tokenize(text))]
     if any(map(has_marks, typed)):
         return None
     restored = restore(typed, vocabulary)
@@ -112,12 +121,30 @@ def accented(text: str, vocabulary: Vocabulary) -> str | None:
     known = attested(restored, vocabulary)
     if not all(seen for seen, is_new in zip(known, changed, strict=True) if is_new):
         return None
+    return rewritten(text, restored)
+
+
+def rewritten(text: str, words: Sequence[str]) -> str:
+    """Return a text in lower case with each of its words replaced by the one given for it."""
     pieces, end = [], 0
-    for token, form, is_new in zip(tokens, restored, changed, strict=True):
-        typed_form = text[token.start : token.end].lower()
-        pieces += [text[end : token.start].lower(), form if is_new else typed_form]
+    for token, word in zip(sequence(tokenize(text)), words, strict=True):
+        kept = word == token.text
+        pieces += [text[end : token.start], text[token.start : token.end] if kept else word]
         end = token.end
-    return "".join([*pieces, text[end:].lower()])
+    return "".join([*pieces, text[end:]]).lower()
+
+
+def beginnings(typed: str, field: str, vocabulary: Vocabulary) -> list[str]:
+    """Return how terms of a field begin that a typed beginning (canonical) may stand for, itself first.
+
+    "đu" for đu, đú, đư, đứ …: a typed mark is a constraint, a missing one is free.
+    """
+    found = [""]
+    for letter in typed:
+        longer = (begun + form for begun in found for form in _letters_fitting(letter))
+        known = (begun for begun in longer if vocabulary.vocabulary(field, begun, 1))
+        found = list(islice(known, _MAX_FORMS))
+    return list(dict.fromkeys((typed, *found)))
 
 
 def _with_shares(column: Sequence[Reading], typed: str) -> list[tuple[Reading, float]]:
@@ -138,6 +165,12 @@ def _fits(form: str, typed: str) -> bool:
     form_tones, form_shapes = _marks(form)
     typed_tones, typed_shapes = _marks(typed)
     return typed_tones <= form_tones and all(map(frozenset.issuperset, form_shapes, typed_shapes))
+
+
+@lru_cache(maxsize=4096)
+def _letters_fitting(typed: str) -> tuple[str, ...]:
+    same = (letter for letter in _LETTERS if fold(letter) == fold(typed) and _fits(letter, typed))
+    return tuple(dict.fromkeys((typed, *same)))
 
 
 @lru_cache(maxsize=4096)

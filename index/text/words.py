@@ -25,7 +25,7 @@ _CHUNK_ENDS: Final = (r"(?:(?<=\n)|\Z)", r"(?<=[.!?;…]\s)", r"(?<=\s)", "")
 _CHUNK: Final = re.compile(
     "|".join(f".{{1,{CHUNK_CHARACTERS}}}{end}" for end in _CHUNK_ENDS), re.DOTALL
 )
-_WORD: Final = re.compile(r"[^\W\d_]+")
+_WORD: Final = re.compile(r"[^\W\d_][^\W_]*")
 
 
 def compound_words(texts: Sequence[str]) -> list[list[str]]:

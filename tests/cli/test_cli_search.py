@@ -1,6 +1,7 @@
 """`searchsvc search`: the endpoint's answer, in the terminal."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,6 +55,19 @@ def test_search_prints_hits_with_dates_and_facets(run: Run, indexed: Path) -> No
     assert "Ý bạn là: công đoàn?" in result.stdout
     assert "14/07/2020 · bac-giang" in result.stdout
     assert "province: " in result.stdout
+
+
+def test_explain_shows_the_reading_and_the_scores_before_the_answer(
+    run: Run, indexed: Path
+) -> None:
+    printed = run("search", "cong doan *", "--explain").stdout
+    answer = json.loads(run("search", "cong doan *", "--explain", "--json").stdout)
+
+    assert "query read as: cong doan" in printed
+    assert "2 bài" in printed
+    assert re.search(r"\d\.\d\d +Term field='text_folded' text='cong'", printed)
+    assert answer["explanation"]["hit"] == answer["hits"][0]["id"]
+    assert answer["explanation"]["parts"][0]["depth"] == 0
 
 
 @pytest.mark.parametrize(

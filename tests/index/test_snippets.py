@@ -31,6 +31,10 @@ MARKED = [
     ("Đường Bộ", (Highlight(("duong", "bo")),), ["Đường Bộ"]),
     ("đoàn đoạn ô", (Highlight(("do",), prefix=True),), ["đoàn đoạn"]),
     ("đoàn doanh", (Highlight(("đo",), exact=True, prefix=True),), ["đoàn"]),
+    ("đoàn doanh", (Highlight(("do",), preferred=("đo",), prefix=True),), ["đoàn"]),
+    ("doanh trại", (Highlight(("do",), preferred=("đo",), prefix=True),), ["doanh"]),
+    ("công_đoàn", CONG_DOAN, ["công", "đoàn"]),
+    ("Москва-сити", (Highlight(("moskva",)),), ["Москва"]),
     ("ký 01/8/2014.", (Highlight(("2014-08-01",)),), ["01/8/2014"]),
     ("ngày 1 tháng 8 năm 2014", (Highlight(("2014-08-01",)),), ["ngày 1 tháng 8 năm 2014"]),
     ("số 643/QĐ-TLĐ.", (Highlight(("643/qd-tld",)),), ["643/QĐ-TLĐ"]),
@@ -106,6 +110,29 @@ def test_a_date_in_words_is_found_far_inside_the_text():
     extract, marks = snippet(text, (Highlight(("2014-08-01",)),))
 
     assert marked(extract, marks) == ["ngày 1 tháng 8 năm 2014"]
+
+
+@pytest.mark.parametrize(
+    ("written", "one"),
+    [
+        ("1.234.567", Highlight(("1234567",))),
+        ("1234567", Highlight(("1234567",))),
+        ("12,5", Highlight(("12,5",))),
+        ("Москва", Highlight(("moskva",))),
+        ("Citroën", Highlight(("citroen",))),
+        ("Hoà", Highlight(("hòa",), exact=True)),
+        ("CÔNG  -  ĐOÀN", Highlight(("cong", "doan"))),
+        ("đoànviên", Highlight(("đo",), exact=True, prefix=True)),
+        ("643/QĐ-TLĐ", Highlight(("643/qd-tld",))),
+        ("01.8.2014", Highlight(("2014-08-01",))),
+    ],
+)
+def test_is_found_far_inside_the_text_however_it_is_written(written, one):
+    text = f"{filler(200)} {written} {filler(200)}"
+
+    extract, marks = snippet(text, (one,))
+
+    assert marked(extract, marks) == [written]
 
 
 def test_a_word_longer_than_the_snippet_is_cut():

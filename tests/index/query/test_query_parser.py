@@ -1,6 +1,8 @@
 """The query language: what is understood, what is read as plain words, what is refused."""
 
 import json
+import sys
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -191,6 +193,33 @@ def test_reads_what_it_renders_as_the_same_tree(query):
     rendered = render(tree)
 
     assert parse(rendered, NAMES).tree == tree
+
+
+def calls_to_parse(query):
+    """Count the calls, of Python and of C, that reading a query takes."""
+    calls = 0
+
+    def count(_frame, event, _argument):
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        with suppress(QueryError):
+            parse(query, NAMES)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+@given(st.lists(PIECES, min_size=1, max_size=6).map("".join))
+def test_reading_takes_time_in_proportion_to_the_length(unit):
+    times = max(1, MAX_CHARACTERS // len(unit) // 4)
+    calls_to_parse(unit * times)  # what words become is remembered
+
+    short, long = calls_to_parse(unit * times), calls_to_parse(unit * times * 4)
+
+    assert long <= 4 * short + 100
 
 
 @given(st.text())

@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.fields import PAIRS_EXACT
+from index.fields import TEXT_EXACT
 from index.text.normalize import fold
 from index.text.spelling import MAX_SYLLABLES
 from index.text.spelling import accented
 from index.text.spelling import attested
+from index.text.spelling import beginnings
 from index.text.spelling import readings
 from index.text.spelling import restore
 from index.text.tokens import terms
@@ -35,6 +37,12 @@ class CountedVocabulary:
         self.asked += 1
         found = [(form, n) for form, n in self._forms.items() if fold(form) == folded]
         return sorted(found, key=lambda reading: -reading[1])[:limit]
+
+    def vocabulary(self, field, prefix, limit):
+        assert field == TEXT_EXACT
+        self.asked += 1
+        begun = [(form, n) for form, n in self._forms.items() if form.startswith(prefix)]
+        return sorted(begun, key=lambda reading: -reading[1])[:limit]
 
 
 NEWS = CountedVocabulary(
@@ -132,3 +140,32 @@ def test_attested_words_stand_beside_a_neighbor_somewhere():
 )
 def test_suggests_marks_only_where_the_words_are_known_together(text, suggestion):
     assert accented(text, NEWS) == suggestion
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("đu", ["đu", "đư"]),
+        ("đư", ["đư"]),
+        ("dư", ["dư", "đư"]),
+        ("du", ["du", "dư", "đư"]),
+        ("đươ", ["đươ", "đườ"]),
+        ("đườ", ["đườ"]),
+        ("cô", ["cô", "cộ"]),
+        ("xyz", ["xyz"]),
+    ],
+)
+def test_a_beginning_stands_for_those_that_have_at_least_its_marks(typed, expected):
+    found = beginnings(typed, TEXT_EXACT, NEWS)
+
+    assert found[0] == typed
+    assert sorted(found) == sorted(expected)
+
+
+@given(st.text("aăâàươộđxyz", min_size=1, max_size=64))
+def test_beginnings_are_looked_for_in_bounded_time(typed):
+    NEWS.asked = 0
+    found = beginnings(typed, TEXT_EXACT, NEWS)
+
+    assert NEWS.asked <= 18 * 64 * len(typed)
+    assert {fold(begun) for begun in found} == {fold(typed)}

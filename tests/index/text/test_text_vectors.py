@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from index.text.keyboard import decode
 from index.text.normalize import fold
 from index.text.normalize import folded_variants
 from index.text.normalize import normalize
@@ -58,3 +59,32 @@ def test_text_folds_to(text: str, folded: str) -> None:
 @pytest.mark.parametrize(("folded", "variants"), rows("variants"))
 def test_syllable_has_these_other_spellings(folded: str, variants: str) -> None:
     assert folded_variants(folded) == tuple(variants.split())
+
+
+@pytest.mark.parametrize(("keys", "syllable"), rows("keys"))
+def test_keys_type_this_syllable(keys: str, syllable: str) -> None:
+    assert (decode(keys) or "") == syllable
+
+
+@pytest.mark.parametrize(
+    ("encoding", "shown", "text"),
+    [
+        pytest.param(encoding, *row, id=f"{encoding}: {row[0]!a}")
+        for encoding, table in VECTORS["legacy"].items()
+        for row in table["rows"]
+    ],
+)
+def test_bytes_of_an_old_encoding_are_this_text(encoding: str, shown: str, text: str) -> None:
+    data = shown.encode("cp1252")
+
+    assert data.decode(encoding) == text
+    assert text.encode(encoding).decode(encoding) == text
+
+
+@pytest.mark.parametrize("kind", VECTORS)
+def test_every_rule_has_rows_enough_and_none_twice(kind: str) -> None:
+    for rule, table in VECTORS[kind].items():
+        texts = [row[0] for row in table["rows"]]
+
+        assert len(texts) >= 8, rule
+        assert len(set(texts)) == len(texts), rule

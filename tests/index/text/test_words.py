@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 from hypothesis import HealthCheck
+from hypothesis import example
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -117,6 +118,7 @@ def test_a_long_run_without_any_border_is_cut_all_the_same(segmenter: RecordingS
         )
     ).map("".join)
 )
+@example("Hòa hoà5gHòa ")
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_word_is_made_of_neighboring_terms(text: str) -> None:
     exact = f" {' '.join(terms(text).exact)} "

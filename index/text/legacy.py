@@ -1,0 +1,107 @@
+"""Encodings from before Unicode, as Python codecs: "tcvn3" (ABC fonts) and "vni" (VNI fonts).
+
+    C«ng ®oµn      the bytes of "Công đoàn" in tcvn3, read as Windows-1252
+    Coâng ñoaøn    the bytes of "Công đoàn" in vni, read as Windows-1252
+
+Importing this module registers both. Text is read so on request only, never because it looks
+so; `impossible_share` tells when to ask for it.
+"""
+
+import codecs
+import re
+import unicodedata
+from typing import Any
+from typing import Final
+
+from index.text.syllables import is_syllable
+
+_UNDEFINED: Final = "\ufffe"  # for `codecs.charmap_decode`
+
+# Letters by the byte of the first of a run (TCVN 5712:1993, VN3). The rest is Windows-1252.
+_TCVN3_RUNS: Final = {
+    0xA1: "ĂÂÊÔƠƯĐăâêôơưđ",
+    0xB5: "àảãáạ",
+    0xBB: "ằẳẵắ",
+    0xC6: "ặầẩẫấậè",
+    0xCE: "ẻẽéẹềểễếệìỉ",
+    0xDC: "ĩíịò",
+    0xE1: "ỏõóọồổỗốộờởỡớợù",
+    0xF1: "ủũúụừửữứựỳỷỹýỵ",
+}
+
+# VNI writes a base, then the sign of its shape and tone; some letters are one sign.
+_VNI_BASES: Final = {"a": "a", "e": "e", "o": "o", "u": "u", "y": "y", "ô": "ơ", "ö": "ư"}
+# Each row: the signs for no tone (if any) and grave, acute, hook, tilde, dot below.
+_VNI_MARKS: Final = (("", "øùûõï"), ("\u0302", "âàáåãä"), ("\u0306", "êèéúüë"))
+_VNI_TONES: Final = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
+_VNI_SIGNS: Final = {"ô": "ơ", "ö": "ư", "ñ": "đ", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"}
+
+_WORD: Final = re.compile(r"\S+")
+_AROUND_WORD: Final = " \t.,;:!?()[]\"'“”‘’«»–-…/*•"
+
+
+def impossible_share(text: str) -> float:
+    """Return which share (0 to 1) of the words with a sign beyond ASCII can be no Vietnamese syllable.
+
+    Near 0 for Vietnamese, near 1 for TCVN3 and VNI text that was read in another encoding.
+    """
+    words = [word.strip(_AROUND_WORD) for word in _WORD.findall(text)]
+    marked = [word for word in words if not word.isascii()]
+    return sum(not is_syllable(word) for word in marked) / len(marked) if marked else 0.0
+
+
+def _tcvn3_table() -> str:
+    table = [bytes([byte]).decode("cp1252", "replace") for byte in range(256)]
+    table = [_UNDEFINED if letter == "\ufffd" else letter for letter in table]
+    for first, letters in _TCVN3_RUNS.items():
+        table[first : first + len(letters)] = letters
+    return "".join(table)
+
+
+def _vni_table() -> dict[str, str]:
+    marks = {
+        sign: shape + tone
+        for shape, signs in _VNI_MARKS
+        for sign, tone in zip(signs, _VNI_TONES[-len(signs) :], strict=True)
+    }
+    composed = {
+        base + sign: unicodedata.normalize("NFC", letter + mark)
+        for base, letter in _VNI_BASES.items()
+        for sign, mark in marks.items()
+    }
+    lower = _VNI_SIGNS | {signs: letter for signs, letter in composed.items() if len(letter) == 1}
+    title = {signs.capitalize(): letter.upper() for signs, letter in lower.items()}
+    return lower | title | {signs.upper(): letter.upper() for signs, letter in lower.items()}
+
+
+_TCVN3: Final = _tcvn3_table()
+_TO_TCVN3: Final = codecs.charmap_build(_TCVN3)
+_VNI: Final = _vni_table()
+_TO_VNI: Final = {ord(letter): signs for signs, letter in _VNI.items()}
+_VNI_LETTER: Final = re.compile("|".join(sorted(_VNI, key=len, reverse=True)))
+
+
+def _decode_tcvn3(data: Any, errors: str = "strict") -> tuple[str, int]:
+    return codecs.charmap_decode(data, errors, _TCVN3)
+
+
+def _encode_tcvn3(text: str, errors: str = "strict") -> tuple[bytes, int]:
+    return codecs.charmap_encode(text, errors, _TO_TCVN3)
+
+
+def _decode_vni(data: Any, errors: str = "strict") -> tuple[str, int]:
+    signs, read = codecs.lookup("cp1252").decode(data, errors)
+    return _VNI_LETTER.sub(lambda letter: _VNI[letter[0]], signs), read
+
+
+def _encode_vni(text: str, errors: str = "strict") -> tuple[bytes, int]:
+    data, _ = codecs.lookup("cp1252").encode(text.translate(_TO_VNI), errors)
+    return data, len(text)
+
+
+_CODECS: Final = {
+    "tcvn3": codecs.CodecInfo(_encode_tcvn3, _decode_tcvn3, name="tcvn3"),
+    "vni": codecs.CodecInfo(_encode_vni, _decode_vni, name="vni"),
+}
+
+codecs.register(_CODECS.get)

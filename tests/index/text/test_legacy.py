@@ -1,0 +1,47 @@
+"""Text from before Unicode: read on request, told apart from Vietnamese, never guessed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.text.legacy import impossible_share
+from index.text.normalize import normalize
+
+NEWS = "Công đoàn tỉnh Bắc Giang tổ chức đại hội “lần thứ XV”, nhiệm kỳ 2018 – 2023; kỹ sư dự."
+
+
+@pytest.mark.parametrize("encoding", ["tcvn3", "vni"])
+def test_what_was_read_in_another_encoding_is_kept_and_told(encoding: str) -> None:
+    misread = NEWS.encode(encoding).decode("cp1252")
+
+    assert misread.encode("cp1252").decode(encoding) == NEWS
+    assert normalize(misread) == misread
+    assert impossible_share(misread) > 0.8
+
+
+@pytest.mark.parametrize(
+    "text", [NEWS, NEWS.upper(), "no marks at all", "", "Sở LĐ-TB&XH – café số 5: “Đắk Lắk”" + NEWS]
+)
+def test_vietnamese_is_nearly_free_of_impossible_syllables(text: str) -> None:
+    assert impossible_share(text) < 0.2
+
+
+@pytest.mark.parametrize(
+    ("encoding", "data"), [("tcvn3", b"c\x81"), ("vni", b"c\x81")], ids=["tcvn3", "vni"]
+)
+def test_bytes_that_mean_nothing_are_an_error(encoding: str, data: bytes) -> None:
+    with pytest.raises(UnicodeDecodeError):
+        data.decode(encoding)
+    assert data.decode(encoding, "ignore") == "c"
+
+
+@pytest.mark.parametrize("encoding", ["tcvn3", "vni"])
+def test_letters_that_an_encoding_lacks_are_an_error(encoding: str) -> None:
+    with pytest.raises(UnicodeEncodeError):
+        "中".encode(encoding)
+
+
+@given(st.binary())
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    for encoding in ("tcvn3", "vni"):
+        assert len(data.decode(encoding, "replace")) <= len(data)
