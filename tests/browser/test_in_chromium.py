@@ -7,9 +7,12 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.expected_conditions import staleness_of
+from selenium.webdriver.support.ui import WebDriverWait
 
 pytestmark = pytest.mark.browser
 
+PATIENCE_SECONDS = 30
 SCREENS = [(390, 844), (1280, 900)]
 PAGES = [
     "/",
@@ -35,9 +38,21 @@ def _resize(browser: webdriver.Chrome, width: int, height: int) -> None:
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
 
 
+def _follow(browser: webdriver.Chrome, element: WebElement, *keys: str) -> None:
+    """Send keys to an element, or click it, and wait for the page it leads to."""
+    left = browser.find_element(By.TAG_NAME, "html")
+    if keys:
+        element.send_keys(*keys)
+    else:
+        element.click()
+    wait = WebDriverWait(browser, PATIENCE_SECONDS)
+    wait.until(staleness_of(left))
+    wait.until(lambda _: browser.execute_script("return document.readyState") == "complete")
+
+
 def _search(browser: webdriver.Chrome, address: str, query: str) -> list[WebElement]:
     browser.get(address)
-    browser.find_element(By.NAME, "q").send_keys(query, Keys.ENTER)
+    _follow(browser, browser.find_element(By.NAME, "q"), query, Keys.ENTER)
     return browser.find_elements(By.CSS_SELECTOR, ".hit")
 
 
@@ -66,16 +81,16 @@ def test_a_person_narrows_by_province_and_opens_an_article(
     page: webdriver.Chrome, address: str
 ) -> None:
     _search(page, address, "công đoàn")
-    page.find_element(By.PARTIAL_LINK_TEXT, "Hà Nội").click()
+    _follow(page, page.find_element(By.PARTIAL_LINK_TEXT, "Hà Nội"))
     chip = _text(page, ".chip")
     found = _text(page, ".summary [role=status]")
-    page.find_element(By.CSS_SELECTOR, ".hit h2 a").click()
+    _follow(page, page.find_element(By.CSS_SELECTOR, ".hit h2 a"))
 
     assert "Hà Nội" in chip
     assert found.startswith("5 bài")
     assert "Công đoàn cơ sở: bài số" in _text(page, "h1")
     assert "Hà Nội" in _text(page, ".facts")
-    page.find_element(By.LINK_TEXT, "Về kết quả tìm").click()
+    _follow(page, page.find_element(By.LINK_TEXT, "Về kết quả tìm"))
     assert "Hà Nội" in _text(page, ".chip")
 
 
