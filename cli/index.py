@@ -2,10 +2,12 @@
 
 from collections import Counter
 from dataclasses import asdict
+from pathlib import Path
 from typing import Final
 
 import click
 
+from cli.metadata import topics_option
 from cli.options import EXISTING
 from cli.options import encoding_option
 from cli.options import index_option
@@ -36,9 +38,15 @@ def index() -> None:
     help="Processes that extract and analyze.",
 )
 @encoding_option
+@topics_option
 @json_option
 def rebuild(
-    sources: tuple[str, ...], location: str, workers: int, encoding: str, as_json: bool
+    sources: tuple[str, ...],
+    location: str,
+    workers: int,
+    encoding: str,
+    topics: Path | None,
+    as_json: bool,
 ) -> None:
     """Build the index anew from SOURCE..., then make it the live one.
 
@@ -48,7 +56,12 @@ def rebuild(
     store = open_store(location)
     with build_progress() as on_progress:
         summary = build.rebuild(
-            store, sources, workers=workers, encoding=encoding, on_progress=on_progress
+            store,
+            sources,
+            workers=workers,
+            encoding=encoding,
+            topics=topics,
+            on_progress=on_progress,
         )
     _report_skipped(summary.skipped)
     if as_json:

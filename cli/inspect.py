@@ -1,6 +1,7 @@
 """`searchsvc extract` and `searchsvc analyze`: what is read from a page, what a text becomes."""
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 from typing import Final
 
@@ -9,13 +10,16 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from cli.metadata import topics_option
 from cli.options import EXISTING
 from cli.options import encoding_option
 from cli.options import json_option
 from cli.options import print_json
 from index.articles import extract as extraction
+from index.articles.recurring import learn_recurring
 from index.articles.sources import list_files
 from index.articles.sources import read_pages
+from index.articles.topics import load_topics
 from index.errors import SourceError
 from index.models import Article
 from index.models import Evidence
@@ -43,17 +47,21 @@ SHOWN_FIELDS: Final = (
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=EXISTING)
 @encoding_option
+@topics_option
 @json_option
-def extract(files: tuple[str, ...], encoding: str, as_json: bool) -> None:
+def extract(files: tuple[str, ...], encoding: str, topics: Path | None, as_json: bool) -> None:
     """Show what is read from raw pages, and from which words of theirs."""
-    read = [record.page for file in list_files(files) for record in read_pages(file, encoding)]
+    table, sources = load_topics(topics), list_files(files)
+    recurring = learn_recurring(sources, encoding)
+    read = [record.page for file in sources for record in read_pages(file, encoding)]
     pages = [page for page in read if isinstance(page, RawPage)]
     for page in read:
         if isinstance(page, Skipped):
             click.echo(f"skipped {page.source}:{page.line or ''} {page.reason}", err=True)
     if not pages:
         raise SourceError("none of the files could be read")
-    found = [(page, extraction.extract(page)) for page in pages]
+    articles = [extraction.extract(page, taxonomy=table, recurring=recurring) for page in pages]
+    found = list(zip(pages, articles, strict=True))
     if as_json:
         print_json([_article_json(page, article) for page, article in found])
     else:

@@ -9,6 +9,7 @@ from cli.evaluate import evaluate_ranking
 from cli.index import index
 from cli.inspect import analyze
 from cli.inspect import extract
+from cli.metadata import evaluate_metadata
 from cli.search import search
 from cli.serve import demo
 from cli.serve import serve
@@ -50,5 +51,5 @@ def cli() -> None:
     """
 
 
-for command in (demo, index, search, extract, analyze, evaluate_ranking, serve):
+for command in (demo, index, search, extract, analyze, evaluate_ranking, evaluate_metadata, serve):
     cli.add_command(command)

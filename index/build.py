@@ -12,12 +12,17 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
+from functools import partial
+from pathlib import Path
 from typing import Final
 
 from index.articles.extract import extract
+from index.articles.recurring import Recurring
+from index.articles.recurring import learn_recurring
 from index.articles.sources import SourceFile
 from index.articles.sources import list_files
 from index.articles.sources import read_pages
+from index.articles.topics import load_topics
 from index.documents import ANALYZER_VERSION
 from index.documents import to_documents
 from index.engines.base import BuildFacts
@@ -89,18 +94,22 @@ def rebuild(
     *,
     workers: int = 1,
     encoding: str = "utf-8",
+    topics: Path | None = None,
     on_progress: Callable[[Progress], None] = lambda progress: None,
 ) -> Summary:
     """Build a new generation from the sources alone and make it the live one.
 
-    The generation that was live serves until the very end and stays if anything fails. Raises
-    `SourceError` if there is nothing to index, `IndexLockedError` if another process writes.
+    The generation that was live serves until the very end and stays if anything fails. `topics`
+    is a table of topics to use in place of the package's. Raises `SourceError` if there is
+    nothing to index or the table is wrong, `IndexLockedError` if another process writes.
     """
     start = time.monotonic()
+    load_topics(topics)
     files = list_files(sources)
+    work = partial(_prepare_batch, topics=topics, recurring=learn_recurring(files, encoding))
     tally = _Tally(bytes_total=sum(file.size for file in files))
     with store.begin() as writer:
-        for batch, outcomes in in_order(_prepare_batch, _batches(files, encoding), workers):
+        for batch, outcomes in in_order(work, _batches(files, encoding), workers):
             _add(writer, batch, outcomes, tally)
             on_progress(tally.progress())
         if not tally.articles:
@@ -119,9 +128,12 @@ def rebuild(
     )
 
 
-def prepare(pages: Sequence[RawPage]) -> list[Outcome]:
+def prepare(
+    pages: Sequence[RawPage], *, topics: Path | None = None, recurring: Recurring | None = None
+) -> list[Outcome]:
     """Extract and analyze pages; what holds no article comes back as `Skipped`, in its place."""
-    articles = [extract(page) for page in pages]
+    table = load_topics(topics)
+    articles = [extract(page, taxonomy=table, recurring=recurring) for page in pages]
     documents = iter(to_documents([article for article in articles if article.is_article]))
     return [
         next(documents) if article.is_article else _no_article(page)
@@ -129,8 +141,8 @@ def prepare(pages: Sequence[RawPage]) -> list[Outcome]:
     ]
 
 
-def _prepare_batch(batch: _Batch) -> list[Outcome]:
-    return prepare(batch.pages)
+def _prepare_batch(batch: _Batch, *, topics: Path | None, recurring: Recurring) -> list[Outcome]:
+    return prepare(batch.pages, topics=topics, recurring=recurring)
 
 
 def _add(writer: Writer, batch: _Batch, outcomes: list[Outcome], tally: _Tally) -> None:

@@ -9,4 +9,5 @@ each returning its value with the evidence for it:
     zones       what is article, what is frame     publisher, provinces     where it was published, where it plays
     reject      pages that hold no article         topics                   its subjects
     stated      what the source itself says        gazetteer, mentions      names of places, and when they count
+    recurring   lines that a source repeats        evaluation               articles against labels
 """

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from index.articles.lines import Line
+from index.articles.lines import of_recurring
 from index.models import Evidence
 
 NAME_WORDS: Final = 12
@@ -34,7 +35,10 @@ _UNIT: Final = re.compile(
 _ACCOUNTS: Final = frozenset(
     {"administrator", "admin", "super user", "quantri", "quản trị", "quản trị viên", "editor", "webmaster"}
 )  # fmt: skip
-_INITIALS: Final = re.compile(r"(?:[^\W\d_]{1,2}\.\s?)+[^\W\d_]{0,12}\.?|PV|BBT|CTV")
+_RANK: Final = re.compile(
+    r"(?:Luật gia|Luật sư|Bác sĩ|Dược sĩ|Nhà báo|Nhà giáo|Cô giáo|Thầy giáo|Kỹ sư|Tiến sĩ|Thạc sĩ|(?:BS|ThS|TS|PGS|GS|LS|KS|CN)\.(?:\s?CK\s?I+)?)\s*(?=\w)"
+)
+_INITIALS: Final = re.compile(r"H['’][^\W\d_]+|(?:[^\W\d_]{1,2}\.\s?)+[^\W\d_]{0,12}\.?|PV|BBT|CTV")
 _PARTS: Final = re.compile(r"\s*[|•]\s*|\s+[-–]\s+")
 _OUTSIDE: Final = " \t\u00a0-–—:;,./|*()[]"
 _JOINS: Final = re.compile(r"\s+[-–]\s+|\s*[,&/]\s*|\s+và\s+")
@@ -51,6 +55,7 @@ def after_cue(text: str) -> str | None:
     return name if _is_author(name) else None
 
 
+@of_recurring
 def has_cue(text: str) -> bool:
     """Tell whether a line is a byline's cue with a name after it, not a question in an interview."""
     return text.count(" ") <= CUED_WORDS and text[-1:] not in "?!" and _cue(text) is not None
@@ -61,16 +66,18 @@ def _cue(text: str) -> re.Match[str] | None:
     return _CUE.match(start) if ":" in start or "by " in start or "viết bởi" in start else None
 
 
+@of_recurring
 def looks_like_name(text: str) -> bool:
     """Tell whether a whole line has the form of a byline: names of people, or a unit's name."""
-    name = clean(text)
-    if not _is_author(name) or len(name.split()) > NAME_WORDS:
+    name, _, unit = clean(text).partition(" (")
+    if not _is_author(name) or len(name.split()) > NAME_WORDS or not _is_unit(unit):
         return False
     if any(char.isdigit() or char in ":?!;" for char in name):
         return False
-    return bool(_UNIT.match(name)) or _is_person(_JOINS.split(name)[0])
+    return bool(_UNIT.match(name)) or _is_person(_RANK.sub("", _JOINS.split(name)[0]))
 
 
+@of_recurring
 def in_date_line(text: str) -> str | None:
     """Return the author named on a date line, as in "Hải Yến | 2022-07-04 13:30"."""
     parts = _PARTS.split(text)
@@ -109,13 +116,21 @@ def clean(name: str) -> str:
     while (shorter := _NOTE.sub("", name)) != name:
         name = shorter
     name = name.strip().removeprefix("Theo ")
-    return name if _INITIALS.fullmatch(name) else " ".join(name.strip(_OUTSIDE).split())
+    if _INITIALS.fullmatch(name):
+        return name
+    name = " ".join(name.strip(_OUTSIDE).split())
+    return f"{name})" if name.count("(") > name.count(")") else name
 
 
 def _is_author(name: str) -> bool:
     if not name or len(name) > NAME_CHARS or name.lower() in _ACCOUNTS:
         return False
     return " " in name or not name.islower()
+
+
+def _is_unit(unit: str) -> bool:
+    """Whether what stands in brackets after a name, if anything, is where that person works."""
+    return not unit or unit.isupper() or bool(_UNIT.match(unit))
 
 
 def _is_person(name: str) -> bool:

@@ -9,40 +9,53 @@ from index.articles.dates import extract_published
 from index.articles.lines import TEXT_ZONES
 from index.articles.lines import Line
 from index.articles.lines import in_zones
+from index.articles.lines import readable
 from index.articles.provinces import About
 from index.articles.provinces import extract_about
 from index.articles.publisher import Publisher
 from index.articles.publisher import extract_publisher
 from index.articles.publisher import hosts_in
+from index.articles.recurring import Recurring
+from index.articles.recurring import source_of
 from index.articles.reject import damage
 from index.articles.reject import why_not_article
 from index.articles.stated import Stated
 from index.articles.stated import read_stated
 from index.articles.title import extract_title
 from index.articles.title import first_words
+from index.articles.topics import Taxonomy
 from index.articles.topics import extract_topics
+from index.articles.topics import load_topics
 from index.articles.zones import split_zones
 from index.articles.zones import whole_text
 from index.models import Article
 from index.models import Evidence
 from index.models import RawPage
-from index.text.normalize import normalize
-from index.text.visible import visible
 
 LEAD_CHARS: Final = 600
 
 
-def extract(page: RawPage) -> Article:
+def extract(
+    page: RawPage,
+    *,
+    taxonomy: Taxonomy | None = None,
+    recurring: Recurring | None = None,
+) -> Article:
     """Return the article of a page, or with `is_article` false what little is known of the page.
 
     What the source states wins over what is inferred. If it states the title, the text is taken
     as the body, whole. `evidence` holds for each derived field where it comes from; for a page
     without an article, under "article", why.
+
+    `taxonomy` is the table of topics, if not the package's; `recurring` holds the lines that
+    other pages of the same source have too (`learn_recurring`).
     """
-    stated = read_stated(page.stated)
+    table = taxonomy or load_topics(None)
+    stated = read_stated(page.stated, table.labels)
     text = readable(page.text)
     if stated.title is None:
-        lines = split_zones(text)
+        frame = (recurring or {}).get(source_of(page.origin), frozenset())
+        lines = split_zones(text, frame)
         refusal = why_not_article(lines)
     else:
         lines = whole_text(text)
@@ -50,21 +63,16 @@ def extract(page: RawPage) -> Article:
         lines = (Line(None, stated.title, "title"), *lines)
     if refusal:
         return _no_article(page, stated, lines, refusal)
-    return _article(page, stated, lines)
+    return _article(page, stated, lines, table)
 
 
-def readable(text: str) -> str:
-    """Return a page's text as it is read here: normalized, without invisible characters, line for line."""
-    return visible(normalize(text)).replace("\u200b", " ")
-
-
-def _article(page: RawPage, stated: Stated, lines: Sequence[Line]) -> Article:
+def _article(page: RawPage, stated: Stated, lines: Sequence[Line], table: Taxonomy) -> Article:
     title, title_evidence = extract_title(lines)
     byline, byline_evidence = extract_byline(lines)
     published = extract_published(lines, stated.url)
     damaged = damage(lines)
     publisher, about, topics, topic_evidence = _classify(
-        stated, lines, published, damaged=bool(damaged)
+        stated, lines, published, None if damaged else table
     )
     if stated.day:
         published = Published(stated.day, stated.day.year, "published")
@@ -101,16 +109,16 @@ def _article(page: RawPage, stated: Stated, lines: Sequence[Line]) -> Article:
 
 
 def _classify(
-    stated: Stated, lines: Sequence[Line], published: Published, *, damaged: bool
+    stated: Stated, lines: Sequence[Line], published: Published, table: Taxonomy | None
 ) -> tuple[Publisher, About, tuple[str, ...], tuple[Evidence, ...]]:
-    """Provinces and topics; damaged words are no ground for any."""
-    if damaged:
+    """Provinces and topics; without a table none, as damaged words are no ground for any."""
+    if table is None:
         return Publisher(), About(), (), ()
     publisher = extract_publisher(
         lines, hosts=stated.hosts, day=stated.day or published.day, framed=stated.title is None
     )
     about = extract_about(lines, publisher.province)
-    return publisher, about, *extract_topics(lines)
+    return publisher, about, *extract_topics(lines, table)
 
 
 def _no_article(page: RawPage, stated: Stated, lines: Sequence[Line], refusal: Evidence) -> Article:

@@ -2,6 +2,9 @@
 
 The data are in `data/provinces.json`. It is read on first use and kept. Ids are those of the
 63 provinces until 2025-06-30; `successor_of` leads to the 34 of today.
+
+A name leads to one id whenever it was written: the cities that became centrally run (Huế on 2025-01-01, Đồng Nai on
+2026-04-30, Quảng Ninh on 2026-09-01, Bắc Ninh on 2026-09-20) lie where the district or province of that name lay.
 """
 
 import json
@@ -22,6 +25,8 @@ from index.text.normalize import canonical
 from index.text.normalize import fold
 
 PROVINCES_FILE: Final = Path(__file__).with_name("data") / "provinces.json"
+
+CACHED_WORDS: Final = 1 << 15
 
 # A word of a name; an apostrophe belongs to it (Cư M'gar).
 _SYLLABLE: Final = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
@@ -77,10 +82,22 @@ def syllables(text: str) -> tuple[str, ...]:
     return tuple(syllable(word) for word in _SYLLABLE.findall(text))
 
 
-@lru_cache(maxsize=1 << 15)
 def syllable(word: str) -> str:
     """Return one word in the form the gazetteer is keyed by."""
-    return canonical(word.replace("’", "'").replace("ʼ", "'"))
+    return SYLLABLES[word]
+
+
+class _Syllables(dict[str, str]):
+    """Words in the form the gazetteer is keyed by, worked out once; quicker to look up than `lru_cache`."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= CACHED_WORDS:
+            self.clear()
+        self[word] = canonical(word.replace("’", "'").replace("ʼ", "'"))
+        return self[word]
+
+
+SYLLABLES: Final = _Syllables()
 
 
 @cache
@@ -146,9 +163,10 @@ def province_of_host(host: str) -> str | None:
     *owners, stem = _PUBLIC_SUFFIX.sub("", host).split(".")
     bare = host.endswith(_OFFICIAL_SUFFIXES) or any(re.fullmatch(_KINDS_OF_SITE, o) for o in owners)
     match = re.fullmatch(rf"({_KINDS_OF_SITE})?-?(.+?)-?(online|tv|dientu)?", stem)
-    if match and (bare or match[1] or match[3]):
-        return _host_stems().get(match[2])
-    return None
+    if match and match[2] in _host_stems() and (bare or match[1] or match[3]):
+        return _host_stems()[match[2]]
+    # A central body's office in a province: hungyen.gdt.gov.vn.
+    return _host_stems().get(owners[-1]) if owners and host.endswith(".gov.vn") else None
 
 
 def is_national_host(host: str) -> bool:

@@ -4,12 +4,21 @@ A shape is a guess from one line; `zones` decides with the neighbors at hand.
 """
 
 import re
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from functools import wraps
 from typing import Final
 from typing import Literal
+from typing import TypeVar
 from typing import cast
+
+from index.text.normalize import normalize
+from index.text.visible import visible
+
+Value = TypeVar("Value")
 
 Zone = Literal[
     "header", "navigation", "slogan", "title", "date", "lead", "body", "caption",
@@ -17,7 +26,7 @@ Zone = Literal[
 ]  # fmt: skip
 Shape = Literal[
     "blank", "image", "ticker", "footer", "counter", "comments", "related", "inline", "item",
-    "interface", "menu", "prose", "sentence", "short",
+    "interface", "menu", "prose", "sentence", "short", "recurring",
 ]  # fmt: skip
 
 # Letters for classes in patterns; a range such as à-ỹ would hold capitals too.
@@ -35,6 +44,8 @@ UNPUNCTUATED_PROSE_CHARS: Final = 250
 MENU_SEPARATORS: Final = 2
 ITEM_CHARS: Final = 24  # a title with its date
 LABEL_CHARS: Final = 250  # no label of a page's frame is longer
+RECURRING_CHARS: Final = 120  # hardly a line of a page's frame is longer
+REMEMBERED_LINES: Final = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +60,26 @@ class Line:
     zone: Zone
 
 
+def readable(text: str) -> str:
+    """Return a page's text as it is read here: normalized, without invisible characters, line for line."""
+    return visible(normalize(text)).replace("\u200b", " ")
+
+
 def in_zones(lines: Iterable[Line], zones: Iterable[Zone]) -> list[Line]:
     """Return the lines that lie in one of `zones`, in order."""
     wanted = frozenset(zones)
     return [line for line in lines if line.zone in wanted]
+
+
+def of_recurring(function: Callable[[str], Value]) -> Callable[[str], Value]:
+    """Remember what a function says of short lines: the menus of a source recur on each of its pages."""
+    remembered = lru_cache(maxsize=REMEMBERED_LINES)(function)
+
+    @wraps(function)
+    def answer(text: str) -> Value:
+        return remembered(text) if len(text) <= RECURRING_CHARS else function(text)
+
+    return answer
 
 
 _IMAGE_ENDS: Final = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".svg")
@@ -67,11 +94,11 @@ _STARTS: Final[Sequence[tuple[Shape, Sequence[str]]]] = (
         r"mời (?:bạn )?(?:xem|đọc)(?: thêm)?\s*:\s*\S",
     )),
     ("comments", (
-        r"bình luận\b", r"(?:viết|gửi) (?:bình luận|phản hồi|ý kiến)", r"ý kiến (?:bạn đọc|của bạn|độc giả|phản hồi)",
+        r"bình luận\b", r"(?:viết|gửi) (?:bình luận|phản hồi|ý kiến)", r"ý kiến (?:bạn đọc|của bạn|độc giả|phản hồi|\(?\d+\)?$)",
         r"bạn đọc bình luận", r"\d+ (?:phản hồi|bình luận)", r"phản hồi\W*$", r"comments?\b", r"leave a (?:reply|comment)",
     )),
     ("related", (
-        (r"(?:các |những )?(?:tin|bài)(?:,? bài)?(?: viết)? (?:đã đưa|đã đăng|khác|liên quan|mới|cũ|nổi bật|tiêu điểm|ngắn|"
+        (r"(?:các |những )?(?:tin|bài|câu hỏi|video|ảnh|thông báo)(?:,? bài)?(?: viết)? (?:đã đưa|đã đăng|khác|liên quan|mới|cũ|nổi bật|tiêu điểm|ngắn|"
         r"cùng|trong chuyên mục|đọc nhiều|xem nhiều|được quan tâm|tiếp theo|trước đó|gần đây)[^.]{0,40}$"),
         r"cùng (?:chủ đề|chuyên mục|chuyên trang|thể loại|mục)\W*$", r"có thể bạn (?:quan tâm|thích|muốn)",
         r"(?:đọc|xem) (?:tiếp|nhiều|thêm)\W*(?:$|\|)", r"mới nhất\W*(?:$|\|)", r"gợi ý cho bạn", r"văn bản mới",
@@ -93,7 +120,7 @@ _STARTS: Final[Sequence[tuple[Shape, Sequence[str]]]] = (
     ("interface", (
         r"trang (?:chủ|nhất)\b", r"home\b", r"menu\b", r"main menu", r"đăng (?:nhập|ký|xuất)\b", r"tìm kiếm\b", r"nhập từ kh", r"bạn (?:cần|muốn) tìm",
         r"skip (?:to|nav)", r"chế độ (?:ban đêm|tối)", r"in (?:trang|bài|ấn|tin)\b", r"xuất pdf", r"đọc (?:nội dung|bài)\W*$", r"nghe (?:đọc )?(?:bài|tin|nội dung)",
-        r"[-+]?a[-+]?\s+a\b", r"(?:xem với )?cỡ chữ", r"font chữ", r"facebook\b", r"twitter\b", r"zalo\b", r"chia sẻ(?: (?:bài|lên|qua|tin|trên)\b|\W*$)", r"share\b",
+        r"[-+]?a[-+]?\s+a\b", r"(?:xem (?:với )?)?cỡ chữ", r"font chữ", r"facebook\b", r"twitter\b", r"zalo\b", r"chia sẻ(?: (?:bài|lên|qua|tin|trên)\b|\W*$)", r"share\b",
         r"quay lại", r"trở (?:về|lại)\b.{0,15}$", r"\[?về trang trước", r"gửi (?:bài|mail|email|cho bạn|tin)", r"lên đầu", r"top\W*$", r"print\b", r"rss\b",
         r"site ?map", r"liên kết (?:web|nhanh)", r"bạn đang (?:ở|xem|đọc)", r"đánh giá (?:bài|nội dung)", r"bạn đánh giá", r"tổng số điểm", r"click\b", r"xem tiếp trang",
         r"tóm tắt (?:bằng )?ai\b", r"video player", r"từ kho[áa]\s*:", r"tags?\s*:", r"(?:sự kiện|chủ đề|chuyên đề|nổi bật|chuyên mục)\s*:", r"[<«‹]\s*(?:lùi|trước)",
@@ -105,6 +132,7 @@ _SHAPE: Final = re.compile(
     r"[^\w©(]*(?:" + "|".join(f"(?P<{shape}>{'|'.join(starts)})" for shape, starts in _STARTS) + ")"
 )
 _MENU_SEPARATOR: Final = re.compile(r"\s[|»>/•]\s|\s{3,}|\s-\s")
+_BRACKETED: Final = re.compile(r"\([^)]*\)")
 _ITEM_END: Final = re.compile(
     rf"(?:{_DATE}|(?:19|20)\d\d-\d\d-\d\d|\d{{1,2}} tháng \S+(?: \S+)?,? \d{{4}}|[a-z]{{3,9}} \d{{1,2}}, \d{{4}}"
     r"|\d+ (?:phút|giờ|ngày|tuần|tháng)(?: trước)?)[)\]]?$"
@@ -114,6 +142,7 @@ _SENTENCE_END: Final = re.compile(r"[.!?…][\"”’)\]]*$")
 _SENTENCE_INSIDE: Final = re.compile(r"[.!?…;:][\"”’)\]]?\s")
 
 
+@of_recurring
 def shape_of(text: str) -> Shape:
     """Return what a stripped line looks like by itself."""
     if not text:
@@ -143,9 +172,16 @@ def _shape_of_words(text: str) -> Shape:
         return "sentence" if text.count(" ") + 1 >= SENTENCE_WORDS else "short"
     if _is_open_prose(text):
         return "prose"
-    if len(text) <= LABEL_CHARS and len(_MENU_SEPARATOR.findall(text)) >= MENU_SEPARATORS:
+    if len(text) <= LABEL_CHARS and _is_menu(text):
         return "menu"
     return "item" if _is_item(text) else "short"
+
+
+def _is_menu(text: str) -> bool:
+    found = len(_MENU_SEPARATOR.findall(text))
+    if found >= MENU_SEPARATORS and "(" in text:
+        found = len(_MENU_SEPARATOR.findall(_BRACKETED.sub("", text)))
+    return found >= MENU_SEPARATORS
 
 
 def _is_open_prose(text: str) -> bool:

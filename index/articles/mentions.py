@@ -15,6 +15,7 @@ from typing import Final
 from typing import Literal
 
 from index.articles.gazetteer import END
+from index.articles.gazetteer import SYLLABLES
 from index.articles.gazetteer import Name
 from index.articles.gazetteer import Names
 from index.articles.gazetteer import names
@@ -58,6 +59,7 @@ _CUE_LISTS: Final[Sequence[tuple[CueKind, str]]] = (
 _CUES: Final[Mapping[str, CueKind]] = {
     cue: kind for kind, cues in _CUE_LISTS for cue in cues.split("|")
 }
+_CUE_ENDS: Final = frozenset(cue.rpartition(" ")[2] for cue in _CUES)
 _BESIDE_WORDS: Final = ".,;:()[]“”\"'"
 _ABBREVIATED: Final = ("tp.", "tx.", "p.", "q.", "h.", "tt.")
 # The type of district a cue announces.
@@ -79,6 +81,11 @@ _OPENERS: Final = frozenset(_OPENING_WORDS.split())
 _INSTITUTION: Final = re.compile(
     r"\b(?:công ty|tập đoàn|doanh nghiệp|ngân hàng|khách sạn|trường|bệnh viện|đại học|cao đẳng|học viện|nhà máy|khu công nghiệp|kcn|hợp tác xã|htx|xí nghiệp|nông trường|viện|tạp chí)\b[^,.;:()]*$"
 )
+_ORIGIN_WORDS: Final = (
+    "quê",
+    "nguyên quán",
+    "sinh ",
+)  # one of them is in any match; quicker to find
 _ORIGIN: Final = re.compile(
     r"\b(?:quê(?: quán| ở| gốc)?|nguyên quán|sinh (?:năm|ngày|tại|ra|quán)|quê hương)\b[^.;()]*$"
 )
@@ -124,17 +131,15 @@ def find_mentions(
     trie = table or names()
     found: list[Mention] = []
     words = list(_CAPITALIZED.finditer(text))
-    place = 0
-    while place < len(words):
-        if syllable(words[place][0]) not in trie or not (
-            match := _name_at(text, words, place, trie)
-        ):
-            place += 1
-            continue
-        name, last = match
-        mention = _read(text, words, place, last, name, capitals=capitals)
-        found.append(_in_list(text, found[-1] if found else None, mention, name))
-        place = last + 1
+    keys = [SYLLABLES[word[0]] for word in words]
+    after = 0
+    for place in [place for place, key in enumerate(keys) if key in trie]:
+        match = _name_at(text, words, keys, place, trie) if place >= after else None
+        if match:
+            name, last = match
+            mention = _read(text, words, place, last, name, capitals=capitals)
+            found.append(_in_list(text, found[-1] if found else None, mention, name))
+            after = last + 1
     return [mention for mention in found if mention.provinces]
 
 
@@ -143,11 +148,12 @@ def cue_before(text: str, start: int) -> tuple[str, CueKind]:
     words = text[max(0, start - CUE_CHARS) : start].split()[-CUE_WORDS:]
     if not words or not (words[-1][-1].isalpha() or words[-1].lower().endswith(_ABBREVIATED)):
         return "", "none"
-    while words:
-        cue = " ".join(syllable(word.strip(_BESIDE_WORDS)) for word in words)
-        if cue in _CUES:
-            return cue, _CUES[cue]
-        words = words[1:]
+    keys = [SYLLABLES[word.strip(_BESIDE_WORDS)] for word in words]
+    if keys[-1] in _CUE_ENDS:
+        for first in range(len(keys)):
+            cue = " ".join(keys[first:])
+            if cue in _CUES:
+                return cue, _CUES[cue]
     return "", "none"
 
 
@@ -156,21 +162,20 @@ def _before(text: str, start: int) -> str:
 
 
 def _name_at(
-    text: str, words: Sequence[re.Match[str]], first: int, trie: Names
+    text: str, words: Sequence[re.Match[str]], keys: Sequence[str], first: int, trie: Names
 ) -> tuple[Name, int] | None:
     """The longest name that begins with the word `first`, and the place of its last word."""
     node, found = trie, None
     for place in range(first, len(words)):
-        if place > first and not _is_gap(text[words[place - 1].end() : words[place].start()]):
-            break
-        node = node.get(syllable(words[place][0]), {})
-        if not node:
+        node = node.get(keys[place], {})
+        if not node or (place > first and not _is_gap(text, words[place - 1], words[place])):
             break
         found = (node[END], place) if END in node else found
     return found
 
 
-def _is_gap(between: str) -> bool:
+def _is_gap(text: str, word: re.Match[str], following: re.Match[str]) -> bool:
+    between = text[word.end() : following.start()]
     return between == " " or (len(between) <= _NAME_GAP_CHARS and not between.strip("-–\u00a0 "))
 
 
@@ -179,15 +184,16 @@ def _read(
 ) -> Mention:
     start, end = words[first].start(), words[last].end()
     cue, kind = cue_before(text, start)
-    void = Mention(start, end, (), cue, "void" if kind == "void" else "none")
     cued = kind not in ("none", "at", "near")
     shouted = not name.acronym and text[start:end].isupper()
-    if kind == "void" or (shouted and not cued and not capitals):
-        return void
-    if not cued and not shouted and _part_of_longer(text, words, first, last):
-        return void
-    if _ABROAD.match(text, end) or _ORIGIN.search(_before(text, start)):
-        return void
+    if (
+        kind == "void"
+        or (shouted and not cued and not capitals)
+        or (not cued and not shouted and _part_of_longer(text, words, first, last))
+        or _ABROAD.match(text, end)
+        or _names_origin(_before(text, start))
+    ):
+        return Mention(start, end, (), cue, "void" if kind == "void" else "none")
     return _weigh(text, start, end, name, cue, kind)
 
 
@@ -205,10 +211,16 @@ def _weigh(text: str, start: int, end: int, name: Name, cue: str, kind: CueKind)
     return Mention(start, end, (name.province,), cue, kind, weight)
 
 
+def _names_origin(before: str) -> bool:
+    return any(word in before for word in _ORIGIN_WORDS) and _ORIGIN.search(before) is not None
+
+
 def _belongs_to_other(text: str, start: int) -> bool:
     """Whether a name without a cue is part of a company's name, or a member of a list of wards."""
     before = text[max(0, start - CLAUSE_CHARS) : start]
-    return bool(_INSTITUTION.search(before.lower()) or _WARD_LIST.search(before))
+    return bool(
+        _INSTITUTION.search(before.lower()) or (", " in before and _WARD_LIST.search(before))
+    )
 
 
 def _districts(name: Name, cue: str, kind: CueKind) -> tuple[str, ...]:

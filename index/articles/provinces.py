@@ -69,7 +69,7 @@ def extract_about(lines: Sequence[Line], publisher: str | None = None) -> About:
     text = in_zones(lines, ("title", *TEXT_ZONES))
     places = list(_places(text))
     named = {place.mention.provinces[0] for place in places if len(place.mention.provinces) == 1}
-    scores, evidence = _score(places, publisher)
+    scores, grounds = _score(places, publisher)
     if len(named) >= ROUND_UP_IN_ARTICLE:
         scores = _without_passing(scores, places)
     ranking = sorted(scores, key=lambda province: -scores[province])
@@ -78,8 +78,8 @@ def extract_about(lines: Sequence[Line], publisher: str | None = None) -> About:
     implied = _implied(text, publisher, places) if named_once else About()
     if implied.provinces or not chosen:
         return implied
-    found = [item for province in chosen for item in evidence[province][:EVIDENCE_PER_PROVINCE]]
-    return About(chosen, evidence=tuple(found))
+    shown = [place for province in chosen for place in grounds[province][:EVIDENCE_PER_PROVINCE]]
+    return About(chosen, evidence=tuple(map(_evidence, shown)))
 
 
 def _accepted(scores: dict[str, float], ranking: Sequence[str], rank: int) -> bool:
@@ -106,11 +106,12 @@ def _is_english(text: Sequence[Line]) -> bool:
 
 def _score(
     places: Sequence[_Place], publisher: str | None
-) -> tuple[dict[str, float], dict[str, list[Evidence]]]:
+) -> tuple[dict[str, float], dict[str, list[_Place]]]:
+    """The score of each province and the places it rests on."""
     explicit = {place.mention.provinces[0] for place in places if place.mention.is_explicit}
     likely = explicit | ({publisher} if publisher else set())
     scores: dict[str, float] = defaultdict(float)
-    evidence: dict[str, list[Evidence]] = defaultdict(list)
+    grounds: dict[str, list[_Place]] = defaultdict(list)
     capital_times = sum(place.mention.provinces == (CAPITAL,) for place in places)
     for place in places:
         candidates = place.mention.provinces
@@ -121,8 +122,8 @@ def _score(
         in_passing = capital_times == 1 and candidates == (CAPITAL,) and place.mention.kind in _SEAT
         weight = CAPITAL_IN_PASSING if in_passing else place.factor * place.mention.weight
         scores[candidates[0]] += weight
-        evidence[candidates[0]].append(_evidence(place))
-    return scores, evidence
+        grounds[candidates[0]].append(place)
+    return scores, grounds
 
 
 def _without_passing(scores: dict[str, float], places: Sequence[_Place]) -> dict[str, float]:

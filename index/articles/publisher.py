@@ -25,6 +25,7 @@ from index.articles.lines import SMALL
 from index.articles.lines import Line
 from index.articles.lines import Zone
 from index.articles.lines import in_zones
+from index.articles.lines import of_recurring
 from index.articles.mentions import Mention
 from index.articles.mentions import find_mentions
 from index.models import Confidence
@@ -54,6 +55,7 @@ CAPITAL: Final = "ha-noi"  # seat of every central body: its addresses and phone
 _FRAME: Final[tuple[Zone, ...]] = ("header", "navigation", "footer")
 _OWNER_WORD: Final = re.compile(
     r"\b(?:liên đoàn lao động|l[đð]l[đð]|công đoàn|ubnd|[uủ][ỷy] ban|hđnd|hội đồng nhân dân|[đð]ảng (?:bộ|ủy)|tỉnh [uủ][ỷy]|thành [uủ][ỷy]|"
+    r"cục|kho bạc|bảo hiểm xã hội|t[oò][aà] án|viện kiểm sát|thanh tra|trường|bệnh viện|thư viện|bảo tàng|liên minh|ban quản lý|"
     r"cổng|trang (?:thông tin|tin)|báo|đài|(?<!trụ )sở|công an|mặt trận|tỉnh đoàn|cơ quan|hội|trung tâm|online|portal|people's committee|city of)\b"
 )
 _CREDIT: Final = re.compile(
@@ -106,11 +108,12 @@ def extract_publisher(
 
 def hosts_in(lines: Sequence[Line]) -> list[str]:
     """Return the hosts printed in header and footer, in order."""
-    return [host for line in in_zones(lines, _FRAME) for host in _hosts_of(line)]
+    return [host for line in in_zones(lines, _FRAME) for host in _hosts_of(line.text)]
 
 
-def _hosts_of(line: Line) -> list[str]:
-    found = _HOST.findall(line.text) if "." in line.text else []
+@of_recurring
+def _hosts_of(text: str) -> Sequence[str]:
+    found = _HOST.findall(text) if "." in text else []
     return [host for host in found if not host.lower().endswith(_SHARED_HOSTS)]
 
 
@@ -153,7 +156,7 @@ def _from_frame(lines: Sequence[Line], day: date | None) -> Iterator[Clue]:
         yield from _from_host(line)
         yield from _from_phone(line, codes)
         if line.zone != "navigation":
-            mentions = find_mentions(line.text, capitals=True) or _english(line.text)
+            mentions = _mentions(line.text)
             if len({mention.provinces for mention in mentions}) < LINKS_ON_LINE:
                 yield from _from_owner(line, before, mentions)
                 yield from () if central else _from_address(line, mentions)
@@ -161,13 +164,17 @@ def _from_frame(lines: Sequence[Line], day: date | None) -> Iterator[Clue]:
 
 
 def _from_host(line: Line) -> Iterator[Clue]:
-    for host in _hosts_of(line):
+    for host in _hosts_of(line.text):
         if province := province_of_host(host):
             yield province, HOST, Evidence(line.zone, line.number, host, "host")
 
 
-def _english(text: str) -> list[Mention]:
-    return find_mentions(text, capitals=True, table=ascii_names()) if text.isascii() else []
+@of_recurring
+def _mentions(text: str) -> Sequence[Mention]:
+    found = find_mentions(text, capitals=True)
+    if found or not text.isascii():
+        return found
+    return find_mentions(text, capitals=True, table=ascii_names())
 
 
 def _from_owner(line: Line, before: Line | None, mentions: Sequence[Mention]) -> Iterator[Clue]:
@@ -197,9 +204,14 @@ def _from_address(line: Line, mentions: Sequence[Mention]) -> Iterator[Clue]:
 
 
 def _from_phone(line: Line, codes: Mapping[str, str]) -> Iterator[Clue]:
-    for code in _PHONE.findall(line.text):
+    for code in _phone_codes(line.text):
         if code in codes and codes[code] != CAPITAL:
             yield codes[code], PHONE, Evidence(line.zone, line.number, line.text, "phone_code")
+
+
+@of_recurring
+def _phone_codes(text: str) -> Sequence[str]:
+    return _PHONE.findall(text)
 
 
 def _from_tag(lines: Sequence[Line]) -> Iterator[Clue]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from index.articles.lines import PROSE_CHARS
@@ -50,22 +51,17 @@ def why_not_article(lines: Sequence[Line]) -> Evidence | None:
 
 def damage(lines: Sequence[Line]) -> Evidence | None:
     """Return evidence if too many words of the text are impossible: a wrong encoding or scrambled marks."""
-    words: list[str] = []
     text = in_zones(lines, ("title", *TEXT_ZONES))
-    for line in text:
-        words += [
-            word
-            for word in line.text[:SAMPLED_CHARS].split()
-            if word.isalpha() and not word.isascii()
-        ]
-        if len(words) >= SAMPLED_WORDS:
-            break
-    impossible = [word for word in words[:SAMPLED_WORDS] if not _possible(word)]
-    if len(words) < LEAST_WORDS or len(impossible) < IMPOSSIBLE_SHARE * min(
-        len(words), SAMPLED_WORDS
-    ):
+    chunks = (chunk for line in text for chunk in line.text[:SAMPLED_CHARS].split())
+    words = list(islice(filter(_is_marked, chunks), SAMPLED_WORDS))
+    impossible = [word for word in words if not _possible(word)]
+    if len(words) < LEAST_WORDS or len(impossible) < IMPOSSIBLE_SHARE * len(words):
         return None
     return Evidence("body", text[0].number, " ".join(impossible[:5]), "damaged_text")
+
+
+def _is_marked(word: str) -> bool:
+    return not word.isascii() and word.isalpha()
 
 
 def _gambling(lines: Sequence[Line]) -> Evidence | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 from datetime import date
+from functools import partial
 from typing import Any
 from typing import Final
 from typing import TypeVar
@@ -16,7 +17,6 @@ from index.articles.dates import parse_stated
 from index.articles.gazetteer import province_names
 from index.articles.mentions import find_mentions
 from index.articles.title import clean
-from index.articles.topics import topic_names
 from index.models import Evidence
 from index.text.normalize import fold
 from index.text.normalize import normalize
@@ -54,8 +54,11 @@ class Stated:
         return tuple(host for host in candidates if host)
 
 
-def read_stated(values: Mapping[str, Any]) -> Stated:
-    """Check what a source states: title, date, author, province(s), topics, url, source, category."""
+def read_stated(values: Mapping[str, Any], topics: Mapping[str, str]) -> Stated:
+    """Check what a source states: title, date, author, province(s), topics, url, source, category.
+
+    `topics` are the labels of the topics there are, by id.
+    """
     evidence: dict[str, tuple[Evidence, ...]] = {}
 
     def take(key: str, name: str, parse: Callable[[Any], Value | None]) -> Value | None:
@@ -74,7 +77,7 @@ def read_stated(values: Mapping[str, Any]) -> Stated:
         provinces=take("provinces", "about", _provinces)
         or take("province", "about", _provinces)
         or (),
-        topics=take("topics", "topics", _topics) or (),
+        topics=take("topics", "topics", partial(_topics, labels=topics)) or (),
         url=_text(values.get("url")),
         source=_text(values.get("source")),
         category=_text(values.get("category")),
@@ -113,9 +116,9 @@ def _province(text: str) -> str | None:
     return next(iter(places))[0] if len(places) == 1 else None
 
 
-def _topics(value: object) -> tuple[str, ...] | None:
-    ids = {clean(label).lower(): topic for topic, label in topic_names().items()}
-    ids |= {topic: topic for topic in topic_names()}
+def _topics(value: object, labels: Mapping[str, str]) -> tuple[str, ...] | None:
+    ids = {clean(label).lower(): topic for topic, label in labels.items()}
+    ids |= {topic: topic for topic in labels}
     parts = [
         part
         for text in _values(value)

@@ -4,10 +4,14 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from index.articles.byline import has_cue
+from index.articles.byline import looks_like_name
 from index.articles.lines import CAPITALS
 from index.articles.lines import Line
 from index.articles.lines import Shape
 from index.articles.lines import in_zones
+from index.articles.lines import of_recurring
+from index.articles.lines import shape_of
 from index.models import Evidence
 
 TITLE_CHARS: Final = (8, 300)
@@ -18,6 +22,7 @@ SCORED_SHAPES: Final[frozenset[Shape]] = frozenset({"short", "sentence", "prose"
 
 # Votes for a line to be the title. The line above the date wins against what merely stands nearer.
 ABOVE_DATE: Final = 4.0
+LINES_TO_DATE: Final = 3  # from the title to its date; names and cues may stand between
 BELOW_DATE: Final = 1.0
 SHARED_WITH_LEAD: Final = 2.0
 PER_LINE_AWAY: Final = -0.25
@@ -45,6 +50,7 @@ _SLOGAN: Final = re.compile(
 _HOST: Final = re.compile(r"(?:https?://|www\.)?[\w-]+(?:\.[\w-]+)+/?$")
 
 
+@of_recurring
 def looks_like_owner(text: str) -> bool:
     """Tell whether a line names the owner of a site rather than an article."""
     words = text.count(" ") + 1
@@ -53,6 +59,7 @@ def looks_like_owner(text: str) -> bool:
     )
 
 
+@of_recurring
 def is_owner_alone(text: str) -> bool:
     """Tell whether a line below the text names the owner and says nothing else, unlike a linked title."""
     if not _OWNER.match(text.lower()):
@@ -60,6 +67,7 @@ def is_owner_alone(text: str) -> bool:
     return text.isupper() or bool(_SITE.match(text.lower()) or _NAMED_LEVEL.search(text))
 
 
+@of_recurring
 def looks_like_slogan(text: str) -> bool:
     """Tell whether a line above the title is a slogan or a greeting."""
     return bool(_SLOGAN.match(text.lower()))
@@ -77,8 +85,10 @@ def find_title(
     for place in range(start - 1, max(-1, start - MAX_LINES_ABOVE - 1), -1):
         if dated[place] or shapes[place] not in SCORED_SHAPES or not _may_be_title(texts[place]):
             continue
-        score = _score(texts[place], shapes[place], lead) + PER_LINE_AWAY * (start - place)
-        score += ABOVE_DATE if place + 1 < len(dated) and dated[place + 1] else 0.0
+        score = _score_of_form(texts[place])
+        score += SHARED_WITH_LEAD * _share_in(lead, texts[place])
+        score += PER_LINE_AWAY * (start - place)
+        score += ABOVE_DATE if _is_above_date(texts, dated, place, start) else 0.0
         score += BELOW_DATE if place and dated[place - 1] else 0.0
         if score > best_score:
             best, best_score = place, score
@@ -108,17 +118,39 @@ def first_words(text: str, limit: int) -> str:
     return cut[:limit].rstrip(" ,;:-–")
 
 
+@of_recurring
 def _may_be_title(text: str) -> bool:
-    return TITLE_CHARS[0] <= len(text) <= TITLE_CHARS[1] and not _HOST.match(text)
+    return TITLE_CHARS[0] <= len(text) <= TITLE_CHARS[1] and not (
+        _HOST.match(text) or has_cue(text)
+    )
 
 
-def _score(text: str, shape: Shape, lead: frozenset[str]) -> float:
-    words = text.split()
-    score = next((vote for limit, vote in BY_WORDS if len(words) <= limit), 0.0)
+def _is_above_date(texts: Sequence[str], dated: Sequence[bool], place: int, start: int) -> bool:
+    """Whether the article's date follows, not the clock of the page, which has that date further below."""
+    below = next(
+        (line for line in range(place + 1, min(place + LINES_TO_DATE, start) + 1) if dated[line]), 0
+    )
+    if not below or any(dated[below + LINES_TO_DATE : start]):
+        return False
+    return all(_names_author(text) for text in texts[place + 1 : below])
+
+
+def _names_author(text: str) -> bool:
+    return has_cue(text) or (looks_like_name(text) and not text.isupper())
+
+
+@of_recurring
+def _score_of_form(text: str) -> float:
+    words, shape = len(text.split()), shape_of(text)
+    score = next((vote for limit, vote in BY_WORDS if words <= limit), 0.0)
     score += OWNER if looks_like_owner(text) else 0.0
     score += SLOGAN if looks_like_slogan(text) else 0.0
     score += COLON_AT_END if text.endswith(":") else 0.0
     score += MENU if shape == "menu" else 0.0
     score += SENTENCE if shape in ("sentence", "prose") and text.endswith(".") else 0.0
-    shared = sum(word in lead for word in text.lower().split())
-    return score + SHARED_WITH_LEAD * shared / len(words)
+    return score
+
+
+def _share_in(lead: frozenset[str], text: str) -> float:
+    words = text.lower().split()
+    return sum(map(lead.__contains__, words)) / len(words)

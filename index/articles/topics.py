@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
+from itertools import compress
+from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -38,6 +40,7 @@ _TOKEN: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|[^\W_]+|[/%]")
 # A node of the trie: the next token → node; under _END what the phrase counts for.
 _Node = dict[str, Any]
 _END: Final = ""
+_NO_TOKEN: Final = "\n"  # ends a list of tokens, and continues no phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def load_topics(path: Path | None) -> Taxonomy:
 
     Raises `SourceError`, naming the file and what is wrong, if it cannot be read or is incomplete.
     """
-    return _load(path or TOPICS_FILE)
+    return _load(path.resolve() if path else TOPICS_FILE)
 
 
 def extract_topics(
@@ -87,57 +90,52 @@ def extract_topics(
     text = in_zones(lines, ("title", *TEXT_ZONES))
     if not text:
         return (), ()
-    times, first = _count(text, table)
-    votes = _votes(times, table)
+    hits = [(line, _hits(tokens_of(line.text), table.phrases)) for line in text]
+    votes = _votes(hits, table)
     scores = {topic: sum(phrases.values()) for topic, phrases in votes.items()}
     ranking = sorted(scores, key=lambda topic: -scores[topic])[: table.max_topics]
     least = max(table.min_score, table.relative_to_top * scores[ranking[0]]) if ranking else 0.0
     chosen = tuple(topic for topic in ranking if scores[topic] >= least)
     if not chosen:
         return (table.fallback,), ()
+    first = {hit: line for line, found in reversed(hits) for hit in found}
     return chosen, tuple(item for topic in chosen for item in _evidence(topic, votes[topic], first))
 
 
-def _count(
-    text: Iterable[Line], table: Taxonomy
-) -> tuple[Counter[tuple[str, _Hit]], dict[_Hit, Line]]:
-    times: Counter[tuple[str, _Hit]] = Counter()
-    first: dict[_Hit, Line] = {}
-    for line in text:
-        for hit in _hits(tokens_of(line.text), table.phrases):
-            times[line.zone, hit] += 1
-            first.setdefault(hit, line)
-    return times, first
-
-
 def _votes(
-    times: Mapping[tuple[str, _Hit], int], table: Taxonomy
+    hits: Iterable[tuple[Line, list[_Hit]]], table: Taxonomy
 ) -> Mapping[str, Mapping[_Hit, float]]:
     """What each phrase adds to the score of each topic."""
+    by_zone: dict[str, list[_Hit]] = {}
+    for line, found in hits:
+        by_zone.setdefault(line.zone, []).extend(found)
     votes: dict[str, dict[_Hit, float]] = {}
-    for (zone, hit), number in times.items():
-        often = table.zone_factors.get(zone, 0.0) * min(number, table.tf_cap)
-        for topic, weight in hit.weights:
-            phrases = votes.setdefault(topic, {})
-            phrases[hit] = phrases.get(hit, 0.0) + often * weight
+    for zone, found in by_zone.items():
+        factor = table.zone_factors.get(zone, 0.0)
+        for hit, times in Counter(found).items():
+            often = factor * min(times, table.tf_cap)
+            for topic, weight in hit.weights:
+                phrases = votes.setdefault(topic, {})
+                phrases[hit] = phrases.get(hit, 0.0) + often * weight
     return votes
 
 
-def _hits(tokens: Sequence[str], phrases: _Node) -> Iterable[_Hit]:
-    count, after = len(tokens), 0
-    for place in [place for place, token in enumerate(tokens) if token in phrases]:
+def _hits(tokens: list[str], phrases: _Node) -> list[_Hit]:
+    hits: list[_Hit] = []
+    after = 0
+    tokens.append(_NO_TOKEN)
+    for place in list(compress(count(), map(phrases.__contains__, tokens))):
         if place < after:
             continue
-        node, longest, ahead = phrases[tokens[place]], None, place + 1
-        while True:
+        node, ahead, longest = phrases[tokens[place]], place + 1, None
+        while node:
             if _END in node:
                 longest, after = node[_END], ahead
-            node = node.get(tokens[ahead]) if ahead < count else None
-            if node is None:
-                break
+            node = node.get(tokens[ahead])
             ahead += 1
         if longest is not None:
-            yield longest
+            hits.append(longest)
+    return hits
 
 
 def tokens_of(text: str) -> list[str]:

@@ -5,6 +5,7 @@ next to the date; the byline closes it; headings such as "Các tin khác" end it
 """
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import Final
 
@@ -26,40 +27,46 @@ SHORT_SENTENCES: Final = 3
 LINES_TO_BYLINE: Final = 6  # a byline with a cue may stand so far below the text
 LINES_TO_RESUME: Final = 8  # a box of links inside a text is no longer than this
 CAPTION_WORDS: Final = 40
+BUTTON_WORDS: Final = 5  # what is no longer, between title and text, is to be clicked: "Bản in"
 TEASERS: Final = 3
 TEASER_CHARS: Final = 400
 TEASER_SHARE: Final = 0.6  # of the paragraphs of a list of articles
 
 _TEXT: Final[frozenset[Shape]] = frozenset({"prose", "sentence"})
+_WORDS: Final[frozenset[Shape]] = frozenset({"prose", "sentence", "short"})
 _END: Final[frozenset[Shape]] = frozenset({"footer", "comments"})
 _LINKS: Final[frozenset[Shape]] = frozenset({"related", "item"})
 _DROPPED: Final[dict[Shape, Zone]] = {
     "image": "image", "inline": "related", "interface": "navigation", "ticker": "slogan", "counter": "counter",
-    "related": "related", "item": "related",
+    "related": "related", "item": "related", "recurring": "navigation",
 }  # fmt: skip
 
 
 class _Page:
     """The lines of a page that are not blank, with what each looks like."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, recurring: AbstractSet[str]) -> None:
         stripped = [line.strip() for line in text.split("\n")]
         self.numbers = [number for number, line in enumerate(stripped, start=1) if line]
         self.texts = [line for line in stripped if line]
         self.shapes = [shape_of(line) for line in self.texts]
         self.dated = [is_date_line(line) for line in self.texts]
+        for place, line in enumerate(self.texts if recurring else ()):
+            if line in recurring and self.shapes[place] in _WORDS and not has_cue(line):
+                self.shapes[place] = "recurring"
         self.zones: list[Zone] = ["header"] * len(self.texts)
 
     def lines(self) -> tuple[Line, ...]:
         return tuple(map(Line, self.numbers, self.texts, self.zones))
 
 
-def split_zones(text: str) -> tuple[Line, ...]:
+def split_zones(text: str, recurring: AbstractSet[str] = frozenset()) -> tuple[Line, ...]:
     """Return the lines of a page that are not blank, each with its zone.
 
+    Lines that are known to be `recurring` belong to the frame, unless they say who wrote the article.
     A page without a text (navigation, a list of titles) has no line in the zones title, lead and body.
     """
-    page = _Page(text)
+    page = _Page(text, recurring)
     start = _start_of_text(page)
     if start is None:
         _mark_frame(page, 0, tail=False)
@@ -195,8 +202,10 @@ def _zone_below_title(text: str, shape: Shape) -> Zone:
         return "byline"
     if shape in _TEXT:
         return "lead"
-    if shape == "short":
-        return "byline" if looks_like_name(text) else "caption"
+    if shape == "short" and looks_like_name(text):
+        return "byline"
+    if shape == "short" and text.count(" ") >= BUTTON_WORDS:
+        return "caption"
     return _DROPPED.get(shape, "navigation")
 
 
@@ -205,7 +214,7 @@ def _zone_above_title(text: str, shape: Shape) -> Zone:
         return "slogan"
     if shape in ("menu", "interface"):
         return "navigation"
-    return _DROPPED.get(shape, "header")
+    return "header" if shape == "recurring" else _DROPPED.get(shape, "header")
 
 
 def _mark_text(page: _Page, start: int, end: int) -> None:

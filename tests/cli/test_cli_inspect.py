@@ -5,9 +5,27 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from click.testing import Result
 
+from cli.main import cli
+
 Run = Callable[..., Result]
+
+TOPICS = """
+[meta]
+max_topics = 1
+min_score = 1
+relative_to_top = 0.5
+tf_cap = 3
+fallback = "khac"
+zone_factors = { title = 1 }
+
+[[topic]]
+id = "nha"
+vi = "Nhà ở"
+phrases = [{ p = "trao nhà", w = 2 }]
+"""
 
 PAGE = """LIÊN ĐOÀN LAO ĐỘNG
 TỈNH BẮC GIANG
@@ -91,3 +109,79 @@ def test_what_looks_like_markup_is_printed_as_it_is(run: Run, page: Path) -> Non
     page.write_text(PAGE.replace("Trao nhà", "[bold]Trao nhà[/x]"))
 
     assert "[bold]Trao nhà[/x]" in run("extract", page).stdout
+
+
+def test_extract_uses_a_table_of_topics_of_ones_own(run: Run, page: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(TOPICS)
+
+    [found] = json.loads(run("extract", page, "--topics", "mine.toml", "--json").stdout)
+
+    assert found["topics"] == ["nha"]
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "message"),
+    [
+        (None, 2, "does not exist"),
+        ("[[topic]", 1, "Cannot read the table of topics"),
+        ("[meta]", 1, "mine.toml is incomplete"),
+    ],
+)
+@pytest.mark.parametrize("command", [("extract",), ("index", "rebuild")])
+def test_wrong_table_of_topics_is_named(
+    run: Run, page: Path, tmp_path: Path, command, content, code, message
+) -> None:
+    if content is not None:
+        (tmp_path / "mine.toml").write_text(content)
+
+    result = run(*command, page, "--topics", "mine.toml")
+
+    assert result.exit_code == code
+    assert message in result.stderr
+    assert result.stdout == ""
+
+
+def test_lines_that_recur_over_the_files_are_left_out(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "trang").mkdir()
+    notice = "Mời bạn đọc góp sách cũ tại trụ sở công đoàn cơ sở nơi gần nhất"
+    for number in range(6):
+        text = PAGE.replace("Ngôi nhà rộng", f"{notice}\n\nNgôi nhà số {number} rộng").replace(
+            "Sáng 13/7/2020", f"Sáng 13/7/2020, lần thứ {number}"
+        )
+        (tmp_path / "trang" / f"{number}.txt").write_text(text)
+
+    found = json.loads(run("extract", "trang", "--json").stdout)
+
+    assert len(found) == 6
+    assert all("Ngôi nhà" in one["body"] and notice not in one["body"] for one in found)
+    assert notice in json.loads(run("extract", "trang/1.txt", "--json").stdout)[0]["body"]
+
+
+def _evaluate(*arguments: object) -> Result:
+    return CliRunner().invoke(cli, ["evaluate-metadata", *map(str, arguments)])
+
+
+def test_evaluate_metadata_prints_the_accuracy_of_each_field(page: Path) -> None:
+    labels = page.with_name("labels.jsonl")
+    labels.write_text(
+        json.dumps({"file": page.name, "published": "2020-07-14", "publisher": "ha-noi"}) + "\n"
+    )
+
+    table = _evaluate(labels)
+    found = {one["field"]: one for one in json.loads(_evaluate(labels, "--json").stdout)}
+
+    assert table.exit_code == 0
+    assert "published        100.0% of 1" in table.stdout.splitlines()
+    assert "publisher          0.0% of 1     trang.txt" in table.stdout.splitlines()
+    assert found["publisher"] == {"field": "publisher", "share": 0.0, "cases": 1, "wrong": ["trang.txt"]}  # fmt: skip
+
+
+def test_evaluate_metadata_says_what_is_wrong_with_the_labels(page: Path) -> None:
+    labels = page.with_name("labels.jsonl")
+    labels.write_text("{}\n")
+
+    result = _evaluate(labels)
+
+    assert result.exit_code == 1
+    assert 'a label needs "file"' in result.stderr
+    assert _evaluate("none.jsonl").exit_code == 2

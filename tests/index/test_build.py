@@ -156,3 +156,58 @@ def test_the_number_of_workers_does_not_change_the_index(
             found.append((retrieved, reader.fetch(retrieved.keys), vocabulary))
 
     assert found[0] == found[1]
+
+
+def test_what_recurs_is_left_out_whatever_the_number_of_workers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "BATCH_PAGES", 2)
+    folder = tmp_path / "trang"
+    folder.mkdir()
+    notice = "Mời bạn đọc góp sách cũ tại trụ sở công đoàn cơ sở nơi gần nhất"
+    for number in range(7):
+        lead = f"Ngày thứ {number}, công đoàn mở thêm một tủ sách ở khu nhà trọ, nơi tối nào cũng sáng đèn đến khuya."
+        text = f"Tủ sách số {number} mở cửa\n12/03/2021\n{lead}\n{notice}\n{lead}"
+        (folder / f"{number}.txt").write_text(text)
+    bodies = []
+    for workers in (1, 2):
+        store = open_store(str(tmp_path / f"index{workers}"))
+        build.rebuild(store, [str(folder)], workers=workers)
+        with closing(store.open()) as reader:
+            keys = reader.evaluate(Retrieval(MatchAll(), size=100)).keys
+            bodies.append([stored["body"] for stored in reader.fetch(keys)])
+
+    assert bodies[0] == bodies[1]
+    assert len(bodies[0]) == 7
+    assert not any(notice in body for body in bodies[0])
+
+
+def test_a_table_of_topics_may_be_replaced(store: Store, tmp_path: Path) -> None:
+    table = tmp_path / "mine.toml"
+    table.write_text(
+        '[meta]\nmax_topics = 1\nmin_score = 1\nrelative_to_top = 0.5\ntf_cap = 3\nfallback = "khac"\n'
+        "zone_factors = { body = 1, lead = 1 }\n"
+        '[[topic]]\nid = "nha"\nvi = "Nhà ở"\nphrases = [{ p = "bàn giao nhà", w = 2 }]\n'
+    )
+
+    build.rebuild(store, [write_lines(tmp_path / "a.jsonl", TEXTS)], topics=table)
+
+    with closing(store.open()) as reader:
+        keys = reader.evaluate(Retrieval(MatchAll(), size=100)).keys
+        found = {stored["id"]: stored["topics"] for stored in reader.fetch(keys)}
+    assert {id_: list(topics) for id_, topics in found.items()} == {
+        "a": ["nha"], "b": ["khac"], "c": ["khac"],
+    }  # fmt: skip
+
+
+def test_a_wrong_table_of_topics_stops_a_build_before_it_begins(
+    store: Store, tmp_path: Path
+) -> None:
+    (tmp_path / "mine.toml").write_text("[meta]")
+
+    with pytest.raises(SourceError, match="is incomplete"):
+        build.rebuild(
+            store, [write_lines(tmp_path / "a.jsonl", TEXTS)], topics=tmp_path / "mine.toml"
+        )
+    with pytest.raises(IndexMissingError):
+        store.live()

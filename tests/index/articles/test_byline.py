@@ -39,7 +39,8 @@ def test_name_after_a_cue(line: str, name: str | None) -> None:
 @pytest.mark.parametrize(
     "line",
     ["Thanh Thủy", "Thu Thuỷ - Ban TGNC", "THANH BÌNH", "H.D", "Ð. Khôi", "Hữu Lộc - Tấn Phong", "Nhóm phóng viên",
-     "Văn phòng LĐLĐ tỉnh", "LĐLĐ huyện Tiên Du", "Theo Phương Anh"],
+     "Văn phòng LĐLĐ tỉnh", "LĐLĐ huyện Tiên Du", "Theo Phương Anh", "Luật gia Trần Thế Hiển", "BS. Lê Na - CDC",
+     "Lò Thị Pâng (Trung tâm Văn hóa huyện)", "Thanh Bình (TTXVN)", "H’Mai"],
 )  # fmt: skip
 def test_form_of_a_name_is_recognized(line: str) -> None:
     assert looks_like_name(line)
@@ -47,7 +48,8 @@ def test_form_of_a_name_is_recognized(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["Quang cảnh buổi lễ", "Ảnh: Hải An", "Đặt tour ngay", "Xem thêm", "4.500", "Tuần 42", "Ai cũng vui!", ""],
+    ["Quang cảnh buổi lễ", "Ảnh: Hải An", "Đặt tour ngay", "Xem thêm", "4.500", "Tuần 42", "Ai cũng vui!", "",
+     "Lục Ngạn (mới cập nhật)", "H’"],
 )  # fmt: skip
 def test_other_line_is_no_name(line: str) -> None:
     assert not looks_like_name(line)

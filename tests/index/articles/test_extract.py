@@ -1,6 +1,7 @@
 """From a raw page to an article."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from index.articles.extract import LEAD_CHARS
 from index.articles.extract import extract
-from index.articles.extract import readable
+from index.articles.lines import readable
+from index.articles.topics import load_topics
 from index.models import Article
 from index.models import RawPage
 
@@ -117,6 +119,30 @@ def test_stated_nonsense_is_ignored_and_said(
     assert getattr(article, field) == (value if value is not None else _extract(PAGE).topics)
     assert article.evidence[evidence][0].rule == rule
     assert len(article.evidence[evidence]) > 1
+
+
+def test_table_of_topics_may_be_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        """[meta]
+        max_topics = 1\nmin_score = 1\nrelative_to_top = 0.5\ntf_cap = 3\nfallback = "khac"
+        zone_factors = { title = 1 }
+        [[topic]]\nid = "sach"\nvi = "Sách vở"\nphrases = [{ p = "tủ sách", w = 2 }]
+        """,
+        encoding="utf-8",
+    )
+    table = load_topics(path)
+
+    assert extract(RawPage("p1", PAGE, "p1.txt"), taxonomy=table).topics == ("sach",)
+    stated = RawPage("p1", PAGE, "p1.txt", stated={"topics": "Sách vở, Nữ công"})
+    assert extract(stated, taxonomy=table).topics == ("sach",)
+
+
+def test_lines_that_recur_in_the_source_of_the_page_are_left_out() -> None:
+    recurring = {"tin": frozenset({SECOND, "Chị em công nhân chọn sách"})}
+
+    assert extract(RawPage("p1", PAGE, "tin/p1.txt"), recurring=recurring).body == FIRST
+    assert SECOND in extract(RawPage("p1", PAGE, "khac/p1.txt"), recurring=recurring).body
 
 
 def test_url_source_and_category_are_taken_over() -> None:

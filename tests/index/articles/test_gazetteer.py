@@ -53,6 +53,8 @@ def test_province_leads_to_its_successor(
         ("ldldlongan.org.vn", "long-an"),
         ("baobinhduong.vn", "binh-duong"),
         ("hungyentv.vn", "hung-yen"),
+        ("hungyen.gdt.gov.vn", "hung-yen"),
+        ("kiemtra.gdt.gov.vn", None),
         ("laodong.vn", None),
         ("tphcm.chinhphu.vn", None),
         ("nld.com.vn", None),

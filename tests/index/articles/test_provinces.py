@@ -35,6 +35,9 @@ def _about(text: str, publisher: str | None = None, title: str = "Mở tủ sác
         ("CÔNG ĐOÀN HÀ NAM", "", "ha-nam"),
         ("BÁO KHÁNH HÒA ONLINE", "", "khanh-hoa"),
         ("SỞ DU LỊCH NINH BÌNH", "", "ninh-binh"),
+        ("CỤC THUẾ TỈNH HƯNG YÊN", "", "hung-yen"),
+        ("Trường Cao đẳng Cơ điện\nTỉnh Ninh Bình", "", "ninh-binh"),
+        ("hungyen.gdt.gov.vn", "", "hung-yen"),
         ("TRANG THÔNG TIN ĐIỆN TỬ\nHUYỆN HÒA BÌNH", "", "bac-lieu"),
         ("Chào mừng bạn đến với trang thông tin LĐLĐ tỉnh Long An", "", "long-an"),
         ("congdoanbackan.org.vn", "", "bac-kan"),
@@ -138,6 +141,25 @@ def test_about_follows_the_evidence(
     text: str, publisher: str | None, provinces: tuple[str, ...]
 ) -> None:
     assert _about(text, publisher).provinces == provinces
+
+
+@pytest.mark.parametrize("day", [date(2019, 5, 1), date(2026, 10, 1)])
+@pytest.mark.parametrize(
+    ("place", "province"),
+    [
+        ("thành phố Bắc Ninh", "bac-ninh"),
+        ("thành phố Đồng Nai", "dong-nai"),
+        ("thành phố Quảng Ninh", "quang-ninh"),
+        ("huyện Quảng Ninh", "quang-binh"),
+        ("thành phố Huế", "thua-thien-hue"),
+        ("tỉnh Thừa Thiên Huế", "thua-thien-hue"),
+    ],
+)
+def test_city_keeps_its_province_when_it_becomes_centrally_run(
+    place: str, province: str, day: date
+) -> None:
+    assert _about(f"Tủ sách đã mở tại {place}.").provinces == (province,)
+    assert _publisher(_page(f"ỦY BAN NHÂN DÂN\n{place.upper()}"), day).province == province
 
 
 def test_round_up_of_the_country_is_about_no_province() -> None:

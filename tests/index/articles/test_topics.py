@@ -121,5 +121,16 @@ def test_wrong_table_is_named(tmp_path: Path, content: str | None) -> None:
         load_topics(path)
 
 
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Bữa cơm của gia đình công nhân sáng đèn", "phap-luat-lao-dong"),  # not: đình công
+        ("Khu công nghiệp Sóng Thần tuyển thêm người", "moi-truong-thien-tai"),  # not: sóng thần
+    ],
+)
+def test_words_across_two_terms_are_no_phrase(text: str, topic: str) -> None:
+    assert topic not in extract_topics([Line(1, text, "title")])[0]
+
+
 def test_table_of_the_package_is_complete() -> None:
     assert load_topics(TOPICS_FILE).labels == topic_names()

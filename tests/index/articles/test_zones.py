@@ -236,3 +236,48 @@ def test_whole_text_keeps_every_line() -> None:
         Line(1, "Điều 1", "lead"),
         Line(3, "Các tin khác", "body"),
     )
+
+
+@pytest.mark.parametrize(
+    "between", ["", "Lò Văn Ba\n", "Viết bởi Ban biên tập\n", "Tác giả: Lò Văn Ba\nLê Na\n"]
+)
+def test_author_between_title_and_date_is_not_the_title(between: str) -> None:
+    page = f"Trang chủ\nMở tủ sách ở khu trọ\n{between}12/03/2021 08:00\n{FIRST}\n{SECOND}"
+
+    assert _title(page) == "Mở tủ sách ở khu trọ"
+
+
+def test_line_above_the_clock_of_the_page_is_not_the_title() -> None:
+    page = (
+        "Báo Sơn La online - Tin tức mới nhất trong ngày\nThứ Sáu 19/04/2024 07:12\nChính trị\n"
+        f"Xã hội\nVăn hóa\nMở tủ sách ở khu nhà trọ\n18/04/2024 09:24\n{FIRST}\n{SECOND}"
+    )
+
+    assert _title(page) == "Mở tủ sách ở khu nhà trọ"
+
+
+@pytest.mark.parametrize(
+    "button", ["Bản in", "Đọc bài viết", "Đóng cửa sổ này", "3 giờ trước", "Xem cỡ chữ A A A"]
+)
+def test_buttons_between_title_and_text_are_no_text(button: str) -> None:
+    page = f"Mở tủ sách ở khu nhà trọ\n12/03/2021 08:00\n{button}\n{FIRST}\n{SECOND}"
+
+    assert _texts(page, "lead", "body", "caption") == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize("heading", ["Ý kiến (3)", "Câu hỏi khác", "Video khác"])
+def test_heading_of_comments_or_links_ends_the_text(heading: str) -> None:
+    page = f"Mở tủ sách ở khu nhà trọ\n12/03/2021\n{FIRST}\n{SECOND}\n{heading}\nNghe xong ai cũng thấy thương các chị quá."
+
+    assert _texts(page, "lead", "body", "caption") == [FIRST, SECOND]
+
+
+def test_line_known_to_recur_is_neither_title_nor_text() -> None:
+    notice = "Bạn đọc gửi tin, ảnh về tòa soạn sẽ được trả nhuận bút theo quy định hiện hành của báo tỉnh."
+    name = "Phần mềm tủ sách công nhân ở khu nhà trọ"
+    page = f"Mở tủ sách mới\n{name}\n12/03/2021\n{FIRST}\n{notice}\n{SECOND}\nTin, ảnh: Lê Na"
+    recurring = frozenset({notice, name, "Tin, ảnh: Lê Na"})
+    zones = {line.text: line.zone for line in split_zones(page, recurring)}
+
+    assert (zones["Mở tủ sách mới"], zones[notice]) == ("title", "navigation")
+    assert zones["Tin, ảnh: Lê Na"] == "byline"
