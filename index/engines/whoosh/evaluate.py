@@ -57,7 +57,7 @@ class Evaluator:
             tree.Term: lambda node: self._rarest(node.field, [node.text]),
             tree.Phrase: lambda node: self._rarest(node.field, node.terms),
             tree.Near: lambda node: self._rarest(node.field, node.terms),
-            tree.Prefix: lambda node: sum(map(len, self._expansions(node))),
+            tree.Prefix: self._postings_of_prefix,
             tree.And: lambda node: min(map(self._bound, node.children), default=self._documents),
             tree.Or: lambda node: sum(map(self._bound, node.children)),
             tree.Best: lambda node: sum(map(self._bound, node.children)),
@@ -194,10 +194,21 @@ class Evaluator:
 
     def _expansions(self, node: tree.Prefix) -> list[Array]:
         """Return the documents of the most frequent terms that begin with the prefix."""
-        field = self._segment.field(node.field)
-        low, high = prefix_range(field.dictionary, node.text.encode(errors="surrogatepass"))
+        field, low, high = self._terms_of_prefix(node)
+        if high - low <= node.limit:
+            # Posting lists stand in the order of their terms, so these follow each other.
+            return [field.docs[field.starts[low] : field.starts[high]]]
         frequencies = np.diff(field.starts[low : high + 1])
         return [field.docs_of(low + at) for at in largest(frequencies, node.limit).tolist()]
+
+    def _postings_of_prefix(self, node: tree.Prefix) -> int:
+        field, low, high = self._terms_of_prefix(node)
+        return int(field.starts[high]) - int(field.starts[low])
+
+    def _terms_of_prefix(self, node: tree.Prefix) -> tuple[InvertedField, int, int]:
+        field = self._segment.field(node.field)
+        prefix = node.text.encode(errors="surrogatepass")
+        return field, *prefix_range(field.dictionary, prefix)
 
 
 def facet_of(facets: Mapping[str, Facet], name: str) -> Facet:
