@@ -1,6 +1,5 @@
 """`searchsvc extract` and `searchsvc analyze`: what is read from a page, what a text becomes."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from typing import Final
@@ -28,6 +27,7 @@ from index.models import Skipped
 from index.text.normalize import normalize
 from index.text.tokens import Token
 from index.text.tokens import tokenize
+from searchsvc.representation import facts_object
 
 SHOWN_CHARACTERS: Final = 160
 SHOWN_FIELDS: Final = (
@@ -96,22 +96,7 @@ def _token_json(token: Token) -> dict[str, Any]:
 
 
 def _article_json(page: RawPage, article: Article) -> dict[str, Any]:
-    return {
-        "file": page.origin,
-        "article": article.is_article,
-        "title": article.title,
-        "body": article.body,
-        "byline": article.byline,
-        "published": article.published.isoformat() if article.published else None,
-        "year": article.year,
-        "year_basis": article.year_basis,
-        "publisher": article.publisher,
-        "about": article.about,
-        "topics": article.topics,
-        "evidence": {
-            name: [asdict(item) for item in items] for name, items in article.evidence.items()
-        },
-    }
+    return {"file": page.origin, "article": article.is_article, **facts_object(article)}
 
 
 def _print_article(page: RawPage, article: Article) -> None:
@@ -124,7 +109,7 @@ def _print_article(page: RawPage, article: Article) -> None:
 
 
 def _shown(value: Any) -> str:
-    text = ", ".join(value) if isinstance(value, tuple) else str("-" if value is None else value)
+    text = ", ".join(value) if isinstance(value, list) else str("-" if value is None else value)
     return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"
 
 

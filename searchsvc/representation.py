@@ -45,6 +45,17 @@ def article_object(article: Article) -> dict[str, Any]:
     """Return a whole article with the evidence of its facts."""
     return {
         "id": article.id,
+        **facts_object(article),
+        "publisher_confidence": article.publisher_confidence,
+        "url": article.url,
+        "source": article.source,
+        "category": article.category,
+    }
+
+
+def facts_object(article: Article) -> dict[str, Any]:
+    """Return what was read from an article's page, and from where."""
+    return {
         "title": article.title,
         "body": article.body,
         "byline": article.byline,
@@ -52,12 +63,8 @@ def article_object(article: Article) -> dict[str, Any]:
         "year": article.year,
         "year_basis": article.year_basis,
         "publisher": article.publisher,
-        "publisher_confidence": article.publisher_confidence,
         "about": list(article.about),
         "topics": list(article.topics),
-        "url": article.url,
-        "source": article.source,
-        "category": article.category,
         "evidence": {
             name: [_fields(item) for item in items] for name, items in article.evidence.items()
         },

@@ -49,8 +49,8 @@ def test_an_article_comes_whole_with_its_evidence(client: FlaskClient) -> None:
     article = client.get("/api/articles/so-ket-2020").get_json()
 
     assert list(article) == [
-        "id", "title", "body", "byline", "published", "year", "year_basis", "publisher",
-        "publisher_confidence", "about", "topics", "url", "source", "category", "evidence",
+        "id", "title", "body", "byline", "published", "year", "year_basis", "publisher", "about",
+        "topics", "evidence", "publisher_confidence", "url", "source", "category",
     ]  # fmt: skip
     assert article["published"] == "2020-07-14"
     assert article["evidence"]["about"] == [
