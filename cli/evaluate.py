@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from cli.options import EXISTING_FILE
 from cli.options import index_option
 from cli.options import json_option
 from cli.options import print_json
@@ -16,8 +17,6 @@ from index.evaluation import read_judgements
 from index.evaluation import read_queries
 from index.query.parser import MAX_CHARACTERS
 from index.text.normalize import fold
-
-EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command("eval")

@@ -7,12 +7,12 @@ from typing import Final
 
 import click
 
-from cli.metadata import topics_option
 from cli.options import EXISTING
 from cli.options import encoding_option
 from cli.options import index_option
 from cli.options import json_option
 from cli.options import print_json
+from cli.options import topics_option
 from cli.progress import build_progress
 from index import build
 from index.engines import open_store

@@ -9,11 +9,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from cli.metadata import topics_option
 from cli.options import EXISTING
 from cli.options import encoding_option
 from cli.options import json_option
 from cli.options import print_json
+from cli.options import topics_option
 from index.articles import extract as extraction
 from index.articles.recurring import learn_recurring
 from index.articles.sources import list_files

@@ -1,28 +1,16 @@
-"""`searchsvc evaluate-metadata`, and the option for a table of topics of one's own."""
+"""`searchsvc evaluate-metadata`: how well metadata are read from labeled pages."""
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Final
 
 import click
 
-from cli.options import Command
+from cli.options import EXISTING_FILE
 from cli.options import json_option
 from cli.options import print_json
+from cli.options import topics_option
 from index.articles.evaluation import evaluate_metadata as evaluate
 from index.articles.topics import load_topics
-
-EXISTING_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-def topics_option(command: Command) -> Command:
-    """Add `--topics FILE`, a table of topics in place of the package's."""
-    return click.option(
-        "--topics",
-        metavar="FILE",
-        type=EXISTING_FILE,
-        help="Table of topics (TOML) to use in place of the one that comes with the package.",
-    )(command)
 
 
 @click.command("evaluate-metadata")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from typing import Final
 from typing import TypeVar
@@ -14,6 +15,7 @@ DEFAULT_INDEX: Final = "var/index"
 
 # A path that is there, or "-" for standard input; click says which one is not, with exit code 2.
 EXISTING: Final = click.Path(exists=True, allow_dash=True)
+EXISTING_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 def index_option(command: Command) -> Command:
@@ -44,6 +46,16 @@ def encoding_option(command: Command) -> Command:
         show_default=True,
         callback=_known_encoding,
         help="Encoding of .txt files; JSON lines are always UTF-8.",
+    )(command)
+
+
+def topics_option(command: Command) -> Command:
+    """Add `--topics FILE`, a table of topics in place of the package's."""
+    return click.option(
+        "--topics",
+        metavar="FILE",
+        type=EXISTING_FILE,
+        help="Table of topics (TOML) to use in place of the one that comes with the package.",
     )(command)
 
 

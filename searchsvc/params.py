@@ -17,12 +17,13 @@ from index.errors import QueryError
 from index.models import SORTS
 from index.models import SearchRequest
 from index.query.parser import MAX_CHARACTERS
+from index.search import ERAS
 from index.search import MAX_DEPTH
 from index.search import MAX_SIZE
 from searchsvc.words import province_names_of
 
 MAX_VALUES: Final = 100  # of one filter
-ERAS: Final = ("63", "34")
+ERA_NAMES: Final = tuple(map(str, ERAS))
 
 _YEARS: Final = re.compile(r"([0-9]{4})(?:\.\.([0-9]{4}))?")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -184,7 +185,7 @@ def _choice(allowed: tuple[str, ...]) -> Callable[[str, str], str]:
 
 
 def _era(name: str, value: str) -> int:
-    return int(_choice(ERAS)(name, value))
+    return int(_choice(ERA_NAMES)(name, value))
 
 
 def _check_together(request: SearchRequest) -> None:
