@@ -39,15 +39,11 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """Documents that hold a term beginning with `text`; constant score `weight`.
-
-    An engine may expand to the most frequent `limit` terms only.
-    """
+    """Documents that hold a term beginning with `text`; constant score `weight`."""
 
     field: str
     text: str
     weight: float = 1.0
-    limit: int = 1000
 
 
 @dataclass(frozen=True, slots=True)

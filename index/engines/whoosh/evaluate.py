@@ -16,13 +16,11 @@ import numpy as np
 from index.engines.whoosh import bm25
 from index.engines.whoosh import positions
 from index.engines.whoosh.arrays import Array
-from index.engines.whoosh.dictionary import prefix_range
 from index.engines.whoosh.domain import DenseUnion
 from index.engines.whoosh.domain import Domain
 from index.engines.whoosh.domain import Matches
 from index.engines.whoosh.domain import sparse_union
 from index.engines.whoosh.facets import Facet
-from index.engines.whoosh.order import largest
 from index.engines.whoosh.segment import InvertedField
 from index.engines.whoosh.segment import Segment
 from index.query import tree
@@ -57,7 +55,7 @@ class Evaluator:
             tree.Term: lambda node: self._rarest(node.field, [node.text]),
             tree.Phrase: lambda node: self._rarest(node.field, node.terms),
             tree.Near: lambda node: self._rarest(node.field, node.terms),
-            tree.Prefix: self._postings_of_prefix,
+            tree.Prefix: lambda node: len(self._docs_of_prefix(node)),
             tree.And: lambda node: min(map(self._bound, node.children), default=self._documents),
             tree.Or: lambda node: sum(map(self._bound, node.children)),
             tree.Best: lambda node: sum(map(self._bound, node.children)),
@@ -115,10 +113,7 @@ class Evaluator:
         return Matches(places, scores)
 
     def _prefix(self, node: tree.Prefix, domain: Domain) -> Matches:
-        flags = np.zeros(self._documents, np.bool_)
-        for docs in self._expansions(node):
-            flags[docs] = True
-        return _constant(domain.flagged(flags), node.weight)
+        return _constant(self._places(node, domain), node.weight)
 
     def _filter(self, node: tree.Filter, domain: Domain) -> Matches:
         flags = facet_of(self._facets, node.facet).documents_with(node.values)
@@ -180,7 +175,38 @@ class Evaluator:
         return Matches(found.places, scores)
 
     def _constant(self, node: tree.Constant, domain: Domain) -> Matches:
-        return _constant(self._match(node.child, domain).places, node.score)
+        return _constant(self._places(node.child, domain), node.score)
+
+    def _places(self, node: tree.Node, domain: Domain) -> Array:
+        """Return which places match, for less than their scores would take."""
+        match node:
+            case tree.And(children) if children:
+                first, *others = sorted(children, key=self._bound)
+                places = self._places(first, domain)
+                for child in others:
+                    places = places.take(self._places(child, domain.narrowed(places)))
+                return places
+            case tree.Term() | tree.Prefix() | tree.Best() | tree.Or(minimum=0 | 1):
+                flags = np.zeros(self._documents, np.bool_)
+                self._flag(node, flags)
+                return domain.flagged(flags)
+        return self._match(node, domain).places
+
+    def _flag(self, node: tree.Node, flags: Array) -> None:
+        """Set the flags of the documents that match; there is a flag for every document."""
+        match node:
+            case tree.Term(name, text):
+                field = self._segment.field(name)
+                number = field.find(text)
+                if number is not None:
+                    flags[field.docs_of(number)] = True
+            case tree.Prefix():
+                flags[self._docs_of_prefix(node)] = True
+            case tree.Best(children) | tree.Or(children, minimum=0 | 1):
+                for child in children:
+                    self._flag(child, flags)
+            case _:
+                flags[self._match(node, Domain(self._documents)).places] = True
 
     # Sizes
 
@@ -192,23 +218,12 @@ class Evaluator:
             default=0,
         )
 
-    def _expansions(self, node: tree.Prefix) -> list[Array]:
-        """Return the documents of the most frequent terms that begin with the prefix."""
-        field, low, high = self._terms_of_prefix(node)
-        if high - low <= node.limit:
-            # Posting lists stand in the order of their terms, so these follow each other.
-            return [field.docs[field.starts[low] : field.starts[high]]]
-        frequencies = np.diff(field.starts[low : high + 1])
-        return [field.docs_of(low + at) for at in largest(frequencies, node.limit).tolist()]
-
-    def _postings_of_prefix(self, node: tree.Prefix) -> int:
-        field, low, high = self._terms_of_prefix(node)
-        return int(field.starts[high]) - int(field.starts[low])
-
-    def _terms_of_prefix(self, node: tree.Prefix) -> tuple[InvertedField, int, int]:
+    def _docs_of_prefix(self, node: tree.Prefix) -> Array:
+        """Return the documents of all terms that begin with the prefix, term by term."""
         field = self._segment.field(node.field)
-        prefix = node.text.encode(errors="surrogatepass")
-        return field, *prefix_range(field.dictionary, prefix)
+        low, high = field.beginning_with(node.text)
+        # Posting lists stand in the order of their terms, so these follow each other.
+        return field.docs[field.starts[low] : field.starts[high]]
 
 
 def facet_of(facets: Mapping[str, Facet], name: str) -> Facet:

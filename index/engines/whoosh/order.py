@@ -57,21 +57,18 @@ def _by_score(docs: Array, scores: Array, newest: Array, count: int) -> Array:
     return places[np.lexsort((ranks, -chosen))]
 
 
-def _contenders(scores: Array, count: int) -> Array:
-    """Return places that include the `count` best and everything equal to the last of them."""
-    columns = len(scores) // _BLOCK
+def _contenders(values: Array, count: int) -> Array:
+    """Return places that include the `count` largest and everything equal to the last of them."""
+    columns = len(values) // _BLOCK
     if columns <= count:
-        return np.arange(len(scores))
-    maxima = scores[: columns * _BLOCK].reshape(_BLOCK, columns).max(axis=0)
-    return np.flatnonzero(scores >= np.partition(maxima, columns - count)[columns - count])
+        return np.arange(len(values))
+    maxima = values[: columns * _BLOCK].reshape(_BLOCK, columns).max(axis=0)
+    return np.flatnonzero(values >= np.partition(maxima, columns - count)[columns - count])
 
 
 def _smallest(ranks: Array, count: int) -> Array:
-    if count < len(ranks):
-        places = np.argpartition(ranks, count - 1)[:count]
-    else:
-        places = np.arange(len(ranks))
-    return places[np.argsort(ranks[places])]
+    places = _contenders(~ranks, count)  # of unsigned numbers the complement turns the order round
+    return places[np.argsort(ranks[places])][:count]
 
 
 def _ranks(order: Array) -> Array:

@@ -15,7 +15,6 @@ from index.engines.base import Retrieved
 from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.codec import arrays_path
 from index.engines.whoosh.dictionary import TermDictionary
-from index.engines.whoosh.dictionary import prefix_range
 from index.engines.whoosh.evaluate import Evaluator
 from index.engines.whoosh.evaluate import facet_of
 from index.engines.whoosh.facets import DocumentSet
@@ -114,7 +113,7 @@ class WhooshReader:
     def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         """Return the most frequent terms that begin with the prefix, with document frequencies."""
         postings = self._segment.field(field)
-        low, high = prefix_range(postings.dictionary, prefix.encode(errors="surrogatepass"))
+        low, high = postings.beginning_with(prefix)
         frequencies = np.diff(postings.starts[low : high + 1])
         return [
             (postings.dictionary.term(low + place).decode(), int(frequencies[place]))

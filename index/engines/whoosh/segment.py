@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from functools import cached_property
+from functools import lru_cache
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +15,7 @@ from index.engines.whoosh.arrays import ArrayFile
 from index.engines.whoosh.dictionary import Dictionary
 from index.engines.whoosh.dictionary import PairDictionary
 from index.engines.whoosh.dictionary import TermDictionary
+from index.engines.whoosh.dictionary import prefix_range
 from index.engines.whoosh.schema import DATE_KEY
 from index.engines.whoosh.schema import KEYWORD_FIELDS
 from index.fields import TOKEN_FIELDS
@@ -42,10 +45,16 @@ class InvertedField:
         self._starts = self.starts.data  # single numbers are read from it quicker
         self._position_starts = arrays.get(f"{name}/position_starts")
         self._length_bytes = arrays.get(f"{name}/lengths")
+        # One query asks for the same few prefixes several times.
+        self._beginning_with = lru_cache(maxsize=256)(partial(prefix_range, dictionary))
 
     def find(self, term: str) -> int | None:
         """Return the number of a term, or None."""
         return self.dictionary.find(term.encode(errors="surrogatepass"))
+
+    def beginning_with(self, prefix: str) -> tuple[int, int]:
+        """Return [low, high): the numbers of the terms that begin with a prefix."""
+        return self._beginning_with(prefix.encode(errors="surrogatepass"))
 
     def document_frequency(self, number: int) -> int:
         """Return how many documents hold the term."""
