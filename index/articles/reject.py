@@ -1,8 +1,7 @@
-"""Pages that hold no article, and texts too damaged to be classified."""
+"""Pages that hold no article, texts read in a wrong encoding, texts too damaged to be classified."""
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -10,7 +9,9 @@ from index.articles.lines import PROSE_CHARS
 from index.articles.lines import TEXT_ZONES
 from index.articles.lines import Line
 from index.articles.lines import in_zones
+from index.models import Article
 from index.models import Evidence
+from index.text.legacy import encoding_of_misread
 from index.text.syllables import is_syllable
 
 GAMBLING_HINTS: Final = 2
@@ -20,6 +21,16 @@ SAMPLED_WORDS: Final = 80
 SAMPLED_CHARS: Final = 800  # of a line
 LEAST_WORDS: Final = 20
 IMPOSSIBLE_SHARE: Final = 0.3  # of the words with marks
+
+# Why a page is not indexed, by the rule that says so.
+REASONS: Final = {
+    "empty_text": "no article on this page: no text",
+    "gambling": "no article on this page: advertises gambling",
+    "list_of_articles": "no article on this page: lists other pages",
+    "navigation_only": "no article on this page: navigation only",
+    "written_in_tcvn3": "TCVN3 text read in another encoding: give its file with --encoding tcvn3, or as Unicode",
+    "written_in_vni": "VNI text read in another encoding: give its file with --encoding vni, or as Unicode",
+}
 
 # What betting sites sell; news about gambling uses few of these, and not their brands.
 _GAMBLING: Final = (
@@ -49,9 +60,22 @@ def why_not_article(lines: Sequence[Line]) -> Evidence | None:
     return Evidence(first.zone, first.number, first.text[:PROSE_CHARS], "navigation_only")
 
 
+def why_not_indexed(article: Article) -> str | None:
+    """Say why an article, or what was made of a page without one, is not worth indexing; None if it is."""
+    found = (*article.evidence.get("article", ()), *article.evidence.get("body", ()))
+    return next((REASONS[one.rule] for one in found if one.rule in REASONS), None)
+
+
 def damage(lines: Sequence[Line]) -> Evidence | None:
-    """Return evidence if too many words of the text are impossible: a wrong encoding or scrambled marks."""
+    """Return evidence if too many words of the text are impossible: a wrong encoding or scrambled marks.
+
+    The rules are "written_in_tcvn3", "written_in_vni" and "damaged_text".
+    """
     text = in_zones(lines, ("title", *TEXT_ZONES))
+    encoding = encoding_of_misread("\n".join(line.text for line in text))
+    if encoding:
+        shown = text[0].text[:PROSE_CHARS]
+        return Evidence("body", text[0].number, shown, f"written_in_{encoding}")
     chunks = (chunk for line in text for chunk in line.text[:SAMPLED_CHARS].split())
     words = list(islice(filter(_is_marked, chunks), SAMPLED_WORDS))
     impossible = [word for word in words if not _possible(word)]
@@ -77,6 +101,5 @@ def _gambling(lines: Sequence[Line]) -> Evidence | None:
     return Evidence("page", None, ", ".join(different), "gambling")
 
 
-@lru_cache(maxsize=1 << 14)
 def _possible(word: str) -> bool:
     return word.isupper() or is_syllable(word)

@@ -23,6 +23,7 @@ from typing import Final
 from index.errors import SourceError
 from index.models import RawPage
 from index.models import Skipped
+from index.text.legacy import encoding_of_misread
 from index.text.normalize import fold
 from index.text.normalize import normalize
 
@@ -139,7 +140,9 @@ def _foreign(data: bytes, encoding: str) -> str | None:
         data.decode(encoding)
     except UnicodeDecodeError as error:
         where = f"byte 0x{data[error.start]:02x} at {error.start}"
-        return f"not {encoding.upper()} ({where}); name its encoding with --encoding"
+        known = encoding_of_misread(data.decode("cp1252", "replace"))
+        named = f"read it with --encoding {known}" if known else "name its encoding with --encoding"
+        return f"not {encoding.upper()} ({where}); {named}"
     return None
 
 

@@ -59,6 +59,7 @@ _LEXEME: Final = re.compile(
 _OPERAND_STARTS: Final = ("open", "phrase", "quoted", "value", "word")
 # "tag:value", but no address (http://…), no time (14:37).
 _LIKE_A_FIELD: Final = re.compile(r"[A-Za-z_]+:(?!//)\w")
+_FIELD_ALONE: Final = re.compile(_FIELD)
 _QUOTES: Final = str.maketrans("“”„‟«»", '""""""')
 _UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _PUNCTUATION: Final = re.compile(r"[-–—.,;:!?…'/&+]+")
@@ -218,12 +219,17 @@ class _Parser:
             if not _PUNCTUATION.fullmatch(text):
                 self._ignore(text)
             return None
-        if text.endswith("*"):
-            if len(tokens) == 1 and len(tokens[0].text) >= MIN_PREFIX_LETTERS:
-                return Prefix(field, tokens[0].text)
-            self.notes.append(f"Dấu * chỉ dùng sau ít nhất {MIN_PREFIX_LETTERS} chữ: “{text}”")
+        is_beginning = len(tokens) == 1 and len(tokens[0].text) >= MIN_PREFIX_LETTERS
+        if text.endswith("*") and is_beginning:
+            return Prefix(field, tokens[0].text)
+        if "*" in text:
+            self.notes.append(
+                f"Dấu * chỉ dùng ở cuối từ, sau ít nhất {MIN_PREFIX_LETTERS} chữ: “{text}”"
+            )
         if _LIKE_A_FIELD.match(text):
             self.notes.append(f"“{text}” không phải trường nào có, nên được tìm như từ thường")
+        if _FIELD_ALONE.fullmatch(text):
+            self.notes.append(f"“{text}” thiếu giá trị liền sau nên được tìm như một từ")
         return Term(field, word.lower() if word in _OPERATORS else word)
 
     def _ignore(self, text: str) -> None:

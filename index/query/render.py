@@ -54,11 +54,6 @@ def render(tree: Node) -> str:
     raise ValueError(f"no query stands for {tree!r}")
 
 
-def outline(tree: Node) -> str:
-    """Draw any tree for people to read: one node a line, children indented."""
-    return "\n".join("  " * depth + label(node) for depth, node in walk(tree))
-
-
 def walk(node: Node, depth: int = 0) -> Iterator[tuple[int, Node]]:
     """Yield the nodes of a tree with their depths, each before its children."""
     yield depth, node

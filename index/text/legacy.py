@@ -4,12 +4,13 @@
     Coâng ñoaøn    the bytes of "Công đoàn" in vni, read as Windows-1252
 
 Importing this module registers both. Text is read so on request only, never because it looks
-so; `impossible_share` tells when to ask for it.
+so; `encoding_of_misread` tells what to ask for.
 """
 
 import codecs
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 from typing import Final
 
@@ -36,6 +37,15 @@ _VNI_MARKS: Final = (("", "øùûõï"), ("\u0302", "âàáåãä"), ("\u0306", 
 _VNI_TONES: Final = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
 _VNI_SIGNS: Final = {"ô": "ơ", "ö": "ư", "ñ": "đ", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"}
 
+# How a text is told that was read in another encoding than its own.
+_LEAST_WORDS: Final = 20  # with signs beyond ASCII
+_SAMPLED_WORDS: Final = 200
+# No misread text has a đ; in Vietnamese every fortieth letter or so is one.
+_LETTER_NEVER_MISREAD: Final = "đ"
+_ITS_SHARE: Final = 1 / 200
+_IMPOSSIBLE_SHARE: Final = 0.6  # of its words; lists of French or Spanish names come near it,
+_HEALED_SHARE: Final = 0.8  # but as bytes of an old encoding they are no better.
+
 _WORD: Final = re.compile(r"\S+")
 _AROUND_WORD: Final = " \t.,;:!?()[]\"'“”‘’«»–-…/*•"
 
@@ -45,9 +55,37 @@ def impossible_share(text: str) -> float:
 
     Near 0 for Vietnamese, near 1 for TCVN3 and VNI text that was read in another encoding.
     """
-    words = [word.strip(_AROUND_WORD) for word in _WORD.findall(text)]
-    marked = [word for word in words if not word.isascii()]
-    return sum(not is_syllable(word) for word in marked) / len(marked) if marked else 0.0
+    marked = _marked(_WORD.findall(text))
+    return len(_impossible(marked)) / len(marked) if marked else 0.0
+
+
+def encoding_of_misread(text: str) -> str | None:
+    """Return "tcvn3" or "vni" if the text is Vietnamese in that encoding, read as Windows-1252.
+
+    It is if most of its words can be no Vietnamese syllables, yet nearly all of them are once
+    their bytes are read in that encoding. None for all other text, and for a few words.
+    """
+    if text.count(_LETTER_NEVER_MISREAD) > _ITS_SHARE * len(text):
+        return None
+    words = _WORD.findall(text)
+    marked = _marked(words[:: len(words) // _SAMPLED_WORDS + 1])
+    impossible = _impossible(marked)
+    if len(marked) < _LEAST_WORDS or len(impossible) < _IMPOSSIBLE_SHARE * len(marked):
+        return None
+    bytes_read = [word.encode("cp1252", "replace") for word in impossible]
+    for encoding in _CODECS:
+        reread = [word.decode(encoding, "replace").strip(_AROUND_WORD) for word in bytes_read]
+        if sum(map(is_syllable, reread)) >= _HEALED_SHARE * len(reread):
+            return encoding
+    return None
+
+
+def _marked(words: Sequence[str]) -> list[str]:
+    return [word for word in (word.strip(_AROUND_WORD) for word in words) if not word.isascii()]
+
+
+def _impossible(words: Sequence[str]) -> list[str]:
+    return [word for word in words if not is_syllable(word)]
 
 
 def _tcvn3_table() -> str:

@@ -214,16 +214,24 @@ def test_stated_title_with_empty_text_is_no_article() -> None:
     assert article.title == "Luật"
 
 
-def test_damaged_text_is_kept_but_not_classified() -> None:
-    lead = (
-        "S¸ng 12/3, Liªn ®oµn Lao ®éng tØnh S¬n La tæ chøc héi nghÞ s¬ kÕt c«ng t¸c c«ng ®oµn quý I, "
-        "triÓn khai nhiÖm vô quý II víi sù tham dù cña 120 ®¹i biÓu ®Õn tõ c¸c c«ng ®oµn c¬ së."
-    )
-    article = _extract(f"Héi nghÞ c«ng ®oµn quý I\n12/03/2005\n{lead}")
+SPUN = (
+    "Sạng 12/3, Lịên đợan Lảo độṇg tịnh Sởn La tộ chục hợị nghị sở kệ́t cộng tạ́c cộng đợàn quỷ́ I, triển "
+    "khảị nhịệ́m vụ̉ quỷ́ II vợ́ị sử́ thạm dử́ củạ́ 120 đạ̣ị bịể́u đệ́n tử́ cạ́c cộ́ng đợạ̀n cở́ sợ̣̉."
+)
+MISREAD = FIRST.encode("tcvn3").decode("cp1252")
+
+
+@pytest.mark.parametrize(("lead", "rule"), [(SPUN, "damaged_text"), (MISREAD, "written_in_tcvn3")])
+@pytest.mark.parametrize("stated", [{}, {"title": "Hội nghị"}], ids=["page", "title stated"])
+def test_damaged_text_is_kept_but_not_classified(
+    lead: str, rule: str, stated: dict[str, str]
+) -> None:
+    page = f"Héi nghÞ c«ng ®oµn quý I\n12/03/2005\n{lead}"
+    article = extract(RawPage(id="1", text=page, origin="a.jsonl", line=1, stated=stated))
 
     assert article.is_article
     assert (article.publisher, article.about, article.topics) == (None, (), ())
-    assert "damaged_text" in [item.rule for item in article.evidence["body"]]
+    assert rule in [item.rule for item in article.evidence["body"]]
 
 
 def test_odd_line_ends_and_invisible_characters_do_no_harm() -> None:

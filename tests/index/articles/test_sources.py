@@ -81,6 +81,8 @@ def test_a_source_that_holds_nothing_is_an_error(tmp_path: Path, make, message) 
     [
         ("Công đoàn".encode("utf-16"), "UTF-16; read it with --encoding utf-16"),
         ("Công đoàn".encode("cp1258", "replace"), "name its encoding with --encoding"),
+        (("Liên đoàn Lao động tỉnh " * 20).encode("tcvn3"), "read it with --encoding tcvn3"),
+        (("Liên đoàn Lao động tỉnh " * 20).encode("vni"), "read it with --encoding vni"),
         (b" \n\t\n", "empty"),
         (b"", "empty"),
     ],

@@ -3,6 +3,7 @@
 import json
 import sys
 from contextlib import suppress
+from dataclasses import asdict
 
 import pytest
 from hypothesis import given
@@ -17,8 +18,9 @@ from index.query.parser import MAX_DEPTH
 from index.query.parser import MAX_TERMS
 from index.query.parser import parse
 from index.query.parser import spelling_key
-from index.query.render import outline
+from index.query.render import label
 from index.query.render import render
+from index.query.render import walk
 from index.query.tree import And
 from index.query.tree import Filter
 from index.query.tree import MatchAll
@@ -100,6 +102,10 @@ READ_AS_WORDS = [
     ("a OR OR b", Or((And((word("a"), word("or"))), word("b"))), "OR"),
     ("a*", word("a"), "a*"),
     ("*", MatchAll(), "*"),
+    ("ab*cd", word("ab*cd"), "ab*cd"),
+    ("*ab", word("*ab"), "*ab"),
+    ("title: a", And((word("title"), word("a"))), "title:"),
+    ("Year:", word("Year"), "Year:"),
     ('"công đoàn', And((word("công"), word("đoàn"))), '"'),
     ('""', MatchAll(), '""'),
     ("(a", word("a"), "("),
@@ -180,7 +186,7 @@ def test_never_fails_but_for_its_limits(query):
         parsed = parse(query, NAMES)
     except QueryError:
         return
-    json.dumps([outline(parsed.tree), parsed.notes, parsed.plain]).encode()
+    json.dumps(asdict(parsed)).encode()
 
 
 @given(QUERIES)
@@ -233,12 +239,12 @@ def test_renders_only_what_can_be_typed():
         render(Filter("shoe-size", ("42",)))
 
 
-def test_outlines_any_tree_with_one_node_a_line():
+def test_walks_any_tree_from_its_root_on():
     tree = And((Term("text", "a", 2.0), Not(Range(1, 2))))
 
-    assert outline(tree).splitlines() == [
-        "And",
-        "  Term field='text' text='a' weight=2.0",
-        "  Not",
-        "    Range low=1 high=2",
+    assert [(depth, label(node)) for depth, node in walk(tree)] == [
+        (0, "And"),
+        (1, "Term field='text' text='a' weight=2.0"),
+        (1, "Not"),
+        (2, "Range low=1 high=2"),
     ]

@@ -7,34 +7,6 @@ from index.query.reading import exact_variants
 from index.query.reading import is_accented
 from index.query.reading import read
 
-CORPUS = ("công đoàn cơ sở", "công đoàn lao động", "cộng đồng", "đường bộ", "đương bố", "cong vênh")
-
-
-def forms(text, vocabulary):
-    return [unit.forms for unit in read(text, vocabulary, accented=True)]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("công đoàn", [("công",), ("đoàn",)]),
-        ("cong đoàn", [("công",), ("đoàn",)]),
-        ("lao động", [("lao",), ("động",)]),
-        ("đuong", [("đường", "đương")]),
-        ("đương", [("đương",)]),
-        ("cong đỏ", [(), ("đỏ",)]),
-        ("google đoàn", [("google",), ("đoàn",)]),
-    ],
-)
-def test_typed_marks_bind_and_missing_ones_are_read_from_neighbors(reader_of, text, expected):
-    assert forms(text, reader_of(*CORPUS)) == expected
-
-
-def test_every_mark_is_free_in_a_query_without_marks(reader_of):
-    units = read("cong doan", reader_of(*CORPUS), accented=False)
-
-    assert [unit.forms for unit in units] == [(), ()]
-
 
 @pytest.mark.parametrize(
     ("text", "stand_ins"),

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.text.legacy import encoding_of_misread
 from index.text.legacy import impossible_share
 from index.text.normalize import normalize
 
@@ -17,6 +18,8 @@ def test_what_was_read_in_another_encoding_is_kept_and_told(encoding: str) -> No
     assert misread.encode("cp1252").decode(encoding) == NEWS
     assert normalize(misread) == misread
     assert impossible_share(misread) > 0.8
+    assert encoding_of_misread(misread) is None, "too few words to tell"
+    assert encoding_of_misread(misread * 5) == encoding
 
 
 @pytest.mark.parametrize(
@@ -24,6 +27,26 @@ def test_what_was_read_in_another_encoding_is_kept_and_told(encoding: str) -> No
 )
 def test_vietnamese_is_nearly_free_of_impossible_syllables(text: str) -> None:
     assert impossible_share(text) < 0.2
+    assert encoding_of_misread(text * 50) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le préfet et l'évêque célébrèrent à Orléans la fête de la Libération",
+        "El niño español comió después jamón y piña en Cádiz, mañana irá a León",
+        "Праздник в городе Вологда начался с парада",
+        "Žluťoučký kůň úpěl ďábelské ódy",
+    ],
+)
+def test_another_language_is_not_taken_for_an_old_encoding(text: str) -> None:
+    assert encoding_of_misread(f"{text} " * 20) is None
+
+
+def test_half_a_page_of_vietnamese_is_enough_to_be_read_as_it_is() -> None:
+    misread = NEWS.encode("tcvn3").decode("cp1252")
+
+    assert encoding_of_misread(f"{NEWS}\n{misread}\n" * 20) is None
 
 
 @pytest.mark.parametrize(
