@@ -19,6 +19,7 @@ from typing import Final
 from index.articles.extract import extract
 from index.articles.recurring import Recurring
 from index.articles.recurring import learn_recurring
+from index.articles.reject import why_not_indexed
 from index.articles.sources import SourceFile
 from index.articles.sources import list_files
 from index.articles.sources import read_pages
@@ -100,11 +101,12 @@ def rebuild(
     """Build a new generation from the sources alone and make it the live one.
 
     The generation that was live serves until the very end and stays if anything fails. `topics`
-    is a table of topics to use in place of the package's. Raises `SourceError` if there is
-    nothing to index or the table is wrong, `IndexLockedError` if another process writes.
+    is a table of topics to use in place of the package's; its ids and labels are kept with the
+    generation, so that everything answered from it goes by them. Raises `SourceError` if there
+    is nothing to index or the table is wrong, `IndexLockedError` if another process writes.
     """
     start = time.monotonic()
-    load_topics(topics)
+    labels = load_topics(topics).labels
     files = list_files(sources)
     work = partial(_prepare_batch, topics=topics, recurring=learn_recurring(files, encoding))
     tally = _Tally(bytes_total=sum(file.size for file in files))
@@ -114,7 +116,7 @@ def rebuild(
             on_progress(tally.progress())
         if not tally.articles:
             raise SourceError(_nothing_indexed(tally.skipped))
-        facts = BuildFacts(ANALYZER_VERSION, tuple(sources), len(tally.skipped))
+        facts = BuildFacts(ANALYZER_VERSION, tuple(sources), len(tally.skipped), labels)
         documents = writer.commit(facts)
         store.publish(writer.generation)
     return Summary(
@@ -131,13 +133,15 @@ def rebuild(
 def prepare(
     pages: Sequence[RawPage], *, topics: Path | None = None, recurring: Recurring | None = None
 ) -> list[Outcome]:
-    """Extract and analyze pages; what holds no article comes back as `Skipped`, in its place."""
+    """Extract and analyze pages; what is not worth indexing comes back as `Skipped`, in its place."""
     table = load_topics(topics)
     articles = [extract(page, taxonomy=table, recurring=recurring) for page in pages]
-    documents = iter(to_documents([article for article in articles if article.is_article]))
+    reasons = [why_not_indexed(article) for article in articles]
+    wanted = [article for article, reason in zip(articles, reasons, strict=True) if not reason]
+    documents = iter(to_documents(wanted))
     return [
-        next(documents) if article.is_article else _no_article(page)
-        for page, article in zip(pages, articles, strict=True)
+        Skipped(page.origin, page.line, reason) if reason else next(documents)
+        for page, reason in zip(pages, reasons, strict=True)
     ]
 
 
@@ -166,10 +170,6 @@ def _bad_id(page: RawPage, seen: set[str]) -> Skipped | None:
     )
     reasons = (reason for is_fault, reason in faults if is_fault)
     return next((Skipped(page.origin, page.line, reason) for reason in reasons), None)
-
-
-def _no_article(page: RawPage) -> Skipped:
-    return Skipped(page.origin, page.line, "no article on this page")
 
 
 def _nothing_indexed(skipped: list[Skipped]) -> str:

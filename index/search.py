@@ -92,15 +92,14 @@ class ArticleIndex:
         """
         began = perf_counter()
         _check(request)
-        chosen = selection(request)
-        parsed = parse(request.q, filter_names(request.era))
         with self._live.borrow() as reader:
-            found = _find(reader, request, parsed, chosen)
+            parsed = _parsed(reader, request)
+            found = _find(reader, request, parsed)
             return Results(
                 request=request,
                 total=found.retrieved.total,
                 hits=_hits(reader, found, request.era),
-                facets=facets(request, found.retrieved.facets),
+                facets=facets(request, found.retrieved.facets, reader.topics),
                 generation=reader.generation,
                 relaxed=found.relaxed,
                 notes=parsed.notes,
@@ -110,15 +109,19 @@ class ArticleIndex:
 
     def article(self, article_id: str) -> Article | None:
         """Return the article with this id, or None."""
+        found = self.labeled_article(article_id)
+        return found[0] if found else None
+
+    def labeled_article(self, article_id: str) -> tuple[Article, Mapping[str, str]] | None:
+        """Return the article with this id and, id → label, the topics of its generation; or None."""
         with self._live.borrow() as reader:
             key = reader.find(article_id)
-            return None if key is None else to_article(reader.fetch([key])[0])
+            return None if key is None else (to_article(reader.fetch([key])[0]), reader.topics)
 
     def marks(self, request: SearchRequest, text: str) -> tuple[Mark, ...]:
         """Return what the request's query marks in a text, by the rules of an answer."""
-        parsed = parse(request.q, filter_names(request.era))
         with self._live.borrow() as reader:
-            return highlight(text, highlights_of(weigh(parsed.tree, reader)))
+            return highlight(text, highlights_of(weigh(_parsed(reader, request).tree, reader)))
 
     def explain(self, request: SearchRequest) -> Explanation:
         """Say how a request is understood, and how the first hit of its page scores.
@@ -127,9 +130,9 @@ class ArticleIndex:
         once for every part of the query.
         """
         _check(request)
-        parsed = parse(request.q, filter_names(request.era))
         with self._live.borrow() as reader:
-            found = _find(reader, request, parsed, selection(request))
+            parsed = _parsed(reader, request)
+            found = _find(reader, request, parsed)
             tree = found.weighted.tree
             first = next(iter(_articles(reader, found)), None)
             return Explanation(
@@ -200,9 +203,12 @@ class _Found:
     relaxed: bool = False
 
 
-def _find(
-    reader: Reader, request: SearchRequest, parsed: Parsed, chosen: Mapping[str, tuple[str, ...]]
-) -> _Found:
+def _parsed(reader: Reader, request: SearchRequest) -> Parsed:
+    return parse(request.q, filter_names(request.era, reader.topics))
+
+
+def _find(reader: Reader, request: SearchRequest, parsed: Parsed) -> _Found:
+    chosen = selection(request, reader.topics)
     weighted = weigh(parsed.tree, reader)
     retrieved = reader.evaluate(_retrieval(request, weighted, chosen))
     strict = _Found(retrieved, weighted, retrieved.total)

@@ -1,6 +1,7 @@
 """The facts about an article in words, each with what it rests on."""
 
 from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from index.models import Article
@@ -18,15 +19,18 @@ class Fact:
     evidence: tuple[Evidence, ...]
 
 
-def facts_of(article: Article, era: Era) -> list[Fact]:
-    """Return what is known of an article or was derived, provinces named as in the era."""
+def facts_of(article: Article, era: Era, topics: Mapping[str, str]) -> list[Fact]:
+    """Return what is known of an article or was derived, provinces named as in the era.
+
+    `topics` are the labels of the topics, by id.
+    """
     publisher = (article.publisher,) if article.publisher else ()
     rows = (
         ("Tiêu đề", "", "title"),
         ("Ngày đăng", words.when(article.published, article.year, article.year_basis), "published"),
         ("Nơi đăng", _places(publisher, era), "publisher"),
         ("Nói về", _places(article.about, era), "about"),
-        ("Chủ đề", "; ".join(name for _, name in words.topics(article.topics)), "topics"),
+        ("Chủ đề", "; ".join(name for _, name in words.topics(article.topics, topics)), "topics"),
         ("Tác giả", article.byline or "", "byline"),
         ("Nguồn", article.source or "", "source"),
         ("Chuyên mục", article.category or "", "category"),

@@ -1,6 +1,7 @@
 """The index behind the service: opened at first use, shared by all requests."""
 
 from collections.abc import Callable
+from collections.abc import Mapping
 from threading import Lock
 from typing import Protocol
 
@@ -24,6 +25,9 @@ class Articles(Protocol):
 
     def article(self, article_id: str, /) -> Article | None:
         """Return the article with this id, or None."""
+
+    def labeled_article(self, article_id: str, /) -> tuple[Article, Mapping[str, str]] | None:
+        """Return the article with this id and the labels of its topics, by id; or None."""
 
     def marks(self, request: SearchRequest, text: str, /) -> tuple[Mark, ...]:
         """Return what the request's query marks in a text."""

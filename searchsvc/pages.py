@@ -77,6 +77,7 @@ def search() -> str:
         asked=asked,
         results=results,
         groups=_groups(results),
+        topics=_topic_labels(results),
         sorts=SORT_TITLES,
         last_page=last_page(results),
         whole=unpaged(asked),
@@ -86,7 +87,7 @@ def search() -> str:
 @blueprint.get("/articles/<article_id:article_id>")
 def article(article_id: str) -> str:
     """Show an article; the arguments of the search it was found by lead back and mark its words."""
-    found = live.articles().article(article_id) or abort(404)
+    found, topics = live.articles().labeled_article(article_id) or abort(404)
     asked = _asked()
     marks = partial(live.articles().marks, asked)
     return render_template(
@@ -95,7 +96,8 @@ def article(article_id: str) -> str:
         asked=asked,
         title_marks=marks(found.title),
         body_marks=marks(found.body[:MARKED_CHARACTERS]),
-        facts=facts_of(found, asked.era),
+        facts=facts_of(found, asked.era, topics),
+        topics=topics,
         came_from_search=bool(request.args),
     )
 
@@ -138,6 +140,11 @@ def _form_fields(asked: SearchRequest, without: Sequence[str]) -> list[tuple[str
         for name, value in params.to_args(replace(asked, page=1))
         if name not in without
     ]
+
+
+def _topic_labels(results: Results) -> dict[str, str]:
+    """Return id → label; every topic of a hit is counted, so the facet has it."""
+    return {value.value: value.label for value in results.facets.get("topic", ())}
 
 
 def _groups(results: Results) -> list[Group]:

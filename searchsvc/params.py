@@ -1,8 +1,11 @@
-"""Request arguments ⇄ `SearchRequest`: the one place for pages, API, feeds and links."""
+"""Request arguments ⇄ `SearchRequest`: the one place for pages, API, feeds and links.
+
+Here arguments are checked for their form; whether there is such a province or topic is for the
+index to say, which knows the topics it was built with.
+"""
 
 import re
 from collections.abc import Callable
-from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Mapping
 from datetime import date
@@ -12,22 +15,21 @@ from typing import Final
 from urllib.parse import quote_plus
 
 from index import fields
-from index.articles.topics import topic_names
 from index.errors import QueryError
+from index.facets import value_refusal
 from index.models import SORTS
 from index.models import SearchRequest
 from index.query.parser import MAX_CHARACTERS
 from index.search import ERAS
 from index.search import MAX_DEPTH
 from index.search import MAX_SIZE
-from searchsvc.words import province_names_of
 
 MAX_VALUES: Final = 100  # of one filter
 ERA_NAMES: Final = tuple(map(str, ERAS))
 
 _YEARS: Final = re.compile(r"([0-9]{4})(?:\.\.([0-9]{4}))?")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_SHOWN: Final = 40  # code points of a wrong value repeated in its message
+_SHOWN: Final = 40  # code points of a wrong name repeated in its message
 _DEFAULTS: Final = SearchRequest()
 _quoted: Final = lru_cache(maxsize=1024)(quote_plus)  # the links of a page repeat most values
 
@@ -90,11 +92,6 @@ def _refusal(name: str, why: str) -> QueryError:
     return QueryError(f"Tham số “{name[:_SHOWN]}” {why}.")
 
 
-def _value_refusal(name: str, value: str, allowed: str) -> QueryError:
-    shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
-    return _refusal(name, f"không nhận giá trị “{shown}”; hãy dùng {allowed}")
-
-
 def _one(field: str, read: Callable[[str, str], Any]) -> _Reader:
     def reader(name: str, values: list[str]) -> _Fields:
         if len(values) > 1:
@@ -104,24 +101,11 @@ def _one(field: str, read: Callable[[str, str], Any]) -> _Reader:
     return reader
 
 
-def _many(field: str, known: Callable[[], Collection[str]]) -> _Reader:
+def _many(field: str) -> _Reader:
     def reader(name: str, values: list[str]) -> _Fields:
-        return {field: tuple(_known(name, value, known()) for value in _distinct(name, values))}
+        return {field: tuple(_distinct(name, values))}
 
     return reader
-
-
-def _places(field: str) -> _Reader:
-    def reader(name: str, values: list[str]) -> _Fields:
-        return {field: tuple(_distinct(name, values))}  # which exist depends on the era
-
-    return reader
-
-
-def _known(name: str, value: str, known: Collection[str]) -> str:
-    if value != fields.UNKNOWN and value not in known:
-        raise _value_refusal(name, value, "một trong: " + ", ".join([*known, fields.UNKNOWN]))
-    return value
 
 
 def _distinct(name: str, values: Iterable[str]) -> list[str]:
@@ -152,7 +136,7 @@ def _year_range(name: str, value: str) -> list[str]:
     match = _YEARS.fullmatch(value)
     first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
     if not 0 < first <= last:
-        raise _value_refusal(name, value, f"2019, 2018..2020 hoặc {fields.UNKNOWN}")
+        raise value_refusal(name, value, f"2019, 2018..2020 hoặc {fields.UNKNOWN}")
     return [str(year) for year in range(first, min(last, first + MAX_VALUES) + 1)]
 
 
@@ -162,14 +146,14 @@ def _day(name: str, value: str) -> date:
             return date.fromisoformat(value)
     except ValueError:
         pass  # 2020-02-30: refused below like any other wrong value
-    raise _value_refusal(name, value, "một ngày có thật, dạng 2020-07-14")
+    raise value_refusal(name, value, "một ngày có thật, dạng 2020-07-14")
 
 
 def _integer(low: int, high: int) -> Callable[[str, str], int]:
     def read(name: str, value: str) -> int:
         number = int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
         if not low <= number <= high:
-            raise _value_refusal(name, value, f"một số từ {low} đến {high}")
+            raise value_refusal(name, value, f"một số từ {low} đến {high}")
         return number
 
     return read
@@ -178,7 +162,7 @@ def _integer(low: int, high: int) -> Callable[[str, str], int]:
 def _choice(allowed: tuple[str, ...]) -> Callable[[str, str], str]:
     def read(name: str, value: str) -> str:
         if value not in allowed:
-            raise _value_refusal(name, value, " hoặc ".join(allowed))
+            raise value_refusal(name, value, " hoặc ".join(allowed))
         return value
 
     return read
@@ -190,25 +174,21 @@ def _era(name: str, value: str) -> int:
 
 def _check_together(request: SearchRequest) -> None:
     """Check what depends on two parameters."""
-    provinces = province_names_of(request.era)
-    for name, values in (("province", request.provinces), ("publisher", request.publishers)):
-        for value in values:
-            _known(name, value, provinces)
     last_page = MAX_DEPTH // request.size
     if request.page > last_page:
         raise PageError(
             f"Chỉ xem được đến trang {last_page}, tức {MAX_DEPTH} bài đầu; hãy lọc hẹp lại để thấy bài khác."
         )
     if request.date_from and request.date_to and request.date_from > request.date_to:
-        raise _value_refusal("from", request.date_from.isoformat(), "một ngày không sau “to”")
+        raise value_refusal("from", request.date_from.isoformat(), "một ngày không sau “to”")
 
 
 _READERS: Final[Mapping[str, _Reader]] = {
     "q": _one("q", _query),
-    "province": _places("provinces"),
+    "province": _many("provinces"),
     "year": _years,
-    "topic": _many("topics", topic_names),
-    "publisher": _places("publishers"),
+    "topic": _many("topics"),
+    "publisher": _many("publishers"),
     "from": _one("date_from", _day),
     "to": _one("date_to", _day),
     "sort": _one("sort", _choice(SORTS)),

@@ -1,8 +1,7 @@
 """The rules that facts of an article rest on, in words for the reader of its page."""
 
+from collections.abc import Mapping
 from typing import Final
-
-from index.articles.topics import topic_names
 
 RULES: Final = {
     # title
@@ -48,20 +47,22 @@ RULES: Final = {
     "navigation_only": "trang chỉ có trình đơn",
     "damaged_text": "chữ bị hỏng",
     "gambling": "trang cờ bạc",
+    "written_in_tcvn3": "chữ theo bảng mã TCVN3 (ABC) bị đọc bằng bảng mã khác",
+    "written_in_vni": "chữ theo bảng mã VNI bị đọc bằng bảng mã khác",
 }
 _PHRASE: Final = "phrase_of_"
 _STATED: Final = "stated_"
 _IGNORED: Final = "_ignored"
 
 
-def rule(name: str) -> str:
-    """Say what a rule goes by; one that has no words here is called by its name."""
+def rule(name: str, topics: Mapping[str, str]) -> str:
+    """Say what a rule goes by; one that has no words here is called by its name.
+
+    `topics` are the labels of the topics, by id.
+    """
     if name.startswith(_PHRASE):
-        return f"từ ngữ của chủ đề “{_topic(name.removeprefix(_PHRASE))}”"
+        topic = name.removeprefix(_PHRASE)
+        return f"từ ngữ của chủ đề “{topics.get(topic, topic)}”"
     if name.startswith(_STATED):
         return "không dùng được nên bỏ qua" if name.endswith(_IGNORED) else "giữ nguyên"
     return RULES.get(name, name)
-
-
-def _topic(topic: str) -> str:
-    return topic_names().get(topic, topic)

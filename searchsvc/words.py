@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from index.articles.gazetteer import province_names
 from index.articles.gazetteer import successor_names
 from index.articles.gazetteer import successor_of
-from index.articles.topics import topic_names
 from index.facets import in_era
 from index.models import Era
 from index.models import Mark
@@ -110,10 +109,9 @@ def now_part_of(province: str, era: Era) -> str | None:
     return now if era == 63 and now != province_names().get(province) else None
 
 
-def topics(ids: Sequence[str]) -> list[tuple[str, str]]:
-    """Return topics as (id, name)."""
-    names = topic_names()
-    return [(topic, names.get(topic, topic)) for topic in ids]
+def topics(ids: Sequence[str], labels: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return topics as (id, label)."""
+    return [(topic, labels.get(topic, topic)) for topic in ids]
 
 
 def zone(name: str) -> str:

@@ -21,6 +21,7 @@ from types import MappingProxyType
 from typing import Any
 from typing import Final
 
+from index import fields
 from index.articles.lines import TEXT_ZONES
 from index.articles.lines import Line
 from index.articles.lines import in_zones
@@ -66,7 +67,7 @@ class _Hit:
 
 
 def topic_names() -> Mapping[str, str]:
-    """Return the Vietnamese labels of all topics by id; the last is the fallback, "Khác"."""
+    """Return the labels of the package's own table by id; the last is the fallback, "Khác"."""
     return load_topics(None).labels
 
 
@@ -186,11 +187,8 @@ def _load(path: Path) -> Taxonomy:
 
 def _taxonomy(data: Mapping[str, Any]) -> Taxonomy:
     meta = data["meta"]
-    labels = {topic["id"]: topic["vi"] for topic in data["topic"]} | {
-        meta["fallback"]: FALLBACK_LABEL
-    }
     return Taxonomy(
-        labels=MappingProxyType(labels),
+        labels=MappingProxyType(_labels(data["topic"], meta["fallback"])),
         phrases=_trie(data["topic"]),
         fallback=meta["fallback"],
         max_topics=int(meta["max_topics"]),
@@ -199,6 +197,26 @@ def _taxonomy(data: Mapping[str, Any]) -> Taxonomy:
         tf_cap=int(meta["tf_cap"]),
         zone_factors={zone: float(factor) for zone, factor in meta["zone_factors"].items()},
     )
+
+
+def _labels(topics: Iterable[Mapping[str, Any]], fallback: str) -> dict[str, str]:
+    """Return id → label in the table's order, the fallback last unless the table labels it itself."""
+    labels: dict[str, str] = {}
+    for topic in topics:
+        if topic["id"] in labels:
+            raise ValueError(f"the id {topic['id']!r} comes twice")
+        labels[topic["id"]] = topic["vi"]
+    labels.setdefault(fallback, FALLBACK_LABEL)
+    for name in (*labels, *labels.values()):
+        if not _is_line(name):
+            raise ValueError(f"{name!r} is no id or label: give a text of one line")
+    if fields.UNKNOWN in labels:
+        raise ValueError(f"{fields.UNKNOWN!r} stands for articles without a topic: give another id")
+    return labels
+
+
+def _is_line(value: object) -> bool:
+    return isinstance(value, str) and value.isprintable() and bool(value.strip())
 
 
 def _trie(topics: Iterable[Mapping[str, Any]]) -> _Node:

@@ -52,14 +52,17 @@ class Retrieved:
 
 @dataclass(frozen=True, slots=True)
 class BuildFacts:
-    """What a build says about itself; it goes into the manifest word for word.
+    """What a build says about itself; it is kept with the generation word for word.
 
-    `analyzer` is the analyzer's version: an index made by another is to be rebuilt.
+    `analyzer` is the analyzer's version: an index made by another is to be rebuilt. `topics`
+    maps the ids of the table of topics to their labels; its order is kept too (an engine
+    whose objects have none keeps a list of pairs).
     """
 
     analyzer: str
     sources: tuple[str, ...] = ()
     skipped: int = 0
+    topics: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,10 @@ class Reader(Protocol):
     @property
     def document_count(self) -> int:
         """How many documents can be found."""
+
+    @property
+    def topics(self) -> Mapping[str, str]:
+        """The topics the generation was built with, id → label, in the order of their table."""
 
     def evaluate(self, retrieval: Retrieval) -> Retrieved:
         """Find, score, order and count."""

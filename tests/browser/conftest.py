@@ -56,7 +56,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with store.begin() as writer:
         for document in to_documents(articles):
             writer.add(document)
-        writer.commit(BuildFacts(analyzer=ANALYZER_VERSION))
+        writer.commit(BuildFacts(analyzer=ANALYZER_VERSION, topics=topic_names()))
     store.publish(writer.generation)
 
     with open_index(location) as opened:

@@ -70,10 +70,34 @@ def test_explain_shows_the_reading_and_the_scores_before_the_answer(
     assert answer["explanation"]["parts"][0]["depth"] == 0
 
 
+def test_topics_of_ones_own_table_can_be_searched_by(run: Run, source: Path) -> None:
+    Path("mine.toml").write_text(
+        '[meta]\nmax_topics = 1\nmin_score = 1\nrelative_to_top = 0.5\ntf_cap = 3\nfallback = "khac"\n'
+        "zone_factors = { body = 1, lead = 1 }\n"
+        '[[topic]]\nid = "bien"\nvi = "Biển đảo"\nphrases = [{ p = "cảng cá", w = 2 }]\n'
+    )
+    run("index", "rebuild", source, "--topics", "mine.toml")
+    chosen = json.loads(run("search", "", "--topic", "bien", "--json").stdout)
+    typed = json.loads(run("search", 'topic:"biển đảo"', "--json").stdout)
+    old = run("search", "", "--topic", "nu-cong")
+
+    assert (
+        [hit["id"] for hit in chosen["hits"]] == [hit["id"] for hit in typed["hits"]] == ["cang-ca"]
+    )
+    assert chosen["facets"]["topic"] == [
+        {"value": "khac", "label": "Khác", "count": 2, "selected": False},
+        {"value": "bien", "label": "Biển đảo", "count": 1, "selected": True},
+    ]
+    assert (old.exit_code, old.stdout) == (2, "")
+    assert "“nu-cong”; hãy dùng một trong: bien, khac, unknown" in old.stderr
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
         ("tin", "--province", "atlantis"),
+        ("tin", "--topic", "atlantis"),
+        ("tin", "--topic", "atlantis", "--explain"),
         ("tin", "--year", "hai"),
         ("tin", "--page", "0"),
         ("tin", "--size", "101"),

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from types import MappingProxyType
 
 import pytest
 
@@ -166,6 +167,20 @@ def test_status_tells_what_the_build_said(store, document, publish):
     assert status.location == store.location
     assert status.bytes > 0
     assert status.created.endswith("+00:00")
+
+
+def test_each_generation_keeps_the_topics_it_was_built_with_in_their_order(store, opened):
+    tables = {"ưu-tiên": 'Trước "hết"', "an": "Sau"}, {}, {"an": "Nhãn khác"}
+    kept = []
+    for topics in tables:
+        with store.begin() as writer:
+            writer.commit(BuildFacts(analyzer="1", topics=MappingProxyType(topics)))
+        store.publish(writer.generation)
+        kept.append(opened(store).topics)
+
+    assert [list(topics.items()) for topics in kept] == [list(topics.items()) for topics in tables]
+    store.rollback()
+    assert opened(store).topics == {}
 
 
 def test_only_the_previous_generation_is_kept(store, document, publish):

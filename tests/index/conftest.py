@@ -14,6 +14,7 @@ import pytest
 
 from index import ArticleIndex
 from index import fields
+from index.articles.topics import topic_names
 from index.documents import ANALYZER_VERSION
 from index.documents import to_documents
 from index.engines import open_store
@@ -36,6 +37,7 @@ class MemoryReader:
     def __init__(self, generation: str, documents: Sequence[Document]) -> None:
         self.generation = generation
         self.document_count = len(documents)
+        self.topics = topic_names()
         self.closed = False
         self._documents = documents
         self._runs = [_with_pairs(document.terms) for document in documents]
@@ -207,7 +209,7 @@ def _put_into_whoosh(store: Store, articles: Sequence[Article]) -> None:
     with store.begin() as writer:
         for document in to_documents(articles):
             writer.add(document)
-        writer.commit(BuildFacts(analyzer=ANALYZER_VERSION))
+        writer.commit(BuildFacts(analyzer=ANALYZER_VERSION, topics=topic_names()))
         store.publish(writer.generation)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from index import build
+from index.articles.topics import topic_names
 from index.engines import open_store
 from index.engines.base import Retrieval
 from index.engines.base import Store
@@ -92,8 +93,23 @@ def test_a_page_without_an_article_is_reported_not_indexed(store: Store, tmp_pat
     summary = build.rebuild(store, [str(tmp_path)])
 
     assert [(Path(one.source).name, one.reason) for one in summary.skipped] == [
-        ("menu.txt", "no article on this page")
+        ("menu.txt", "no article on this page: navigation only")
     ]
+
+
+@pytest.mark.parametrize("encoding", ["tcvn3", "vni"])
+def test_text_read_in_a_wrong_encoding_is_reported_with_the_right_one(
+    store: Store, tmp_path: Path, encoding: str
+) -> None:
+    misread = (TEXTS["a"] * 40).encode(encoding).decode("cp1252")
+    path = write_lines(tmp_path / "a.jsonl", {**TEXTS, "misread": misread})
+
+    summary = build.rebuild(store, [path])
+
+    assert summary.documents == len(TEXTS)
+    [skipped] = summary.skipped
+    assert (skipped.source, skipped.line) == (path, len(TEXTS) + 1)
+    assert f"--encoding {encoding}" in skipped.reason
 
 
 @pytest.mark.parametrize("content", ["", "broken\n", '{"text": ""}\n'])
@@ -195,9 +211,18 @@ def test_a_table_of_topics_may_be_replaced(store: Store, tmp_path: Path) -> None
     with closing(store.open()) as reader:
         keys = reader.evaluate(Retrieval(MatchAll(), size=100)).keys
         found = {stored["id"]: stored["topics"] for stored in reader.fetch(keys)}
+        labels = dict(reader.topics)
     assert {id_: list(topics) for id_, topics in found.items()} == {
         "a": ["nha"], "b": ["khac"], "c": ["khac"],
     }  # fmt: skip
+    assert labels == {"nha": "Nhà ở", "khac": "Khác"}
+
+
+def test_without_a_table_the_package_s_topics_are_kept(store: Store, tmp_path: Path) -> None:
+    build.rebuild(store, [write_lines(tmp_path / "a.jsonl", TEXTS)])
+
+    with closing(store.open()) as reader:
+        assert list(reader.topics.items()) == list(topic_names().items())
 
 
 def test_a_wrong_table_of_topics_stops_a_build_before_it_begins(

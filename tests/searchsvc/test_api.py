@@ -110,6 +110,8 @@ def test_links_keep_the_path_the_service_is_mounted_at(client: FlaskClient) -> N
     [
         ("/api/search?utm_source=x", "GET", 400, "utm_source"),
         ("/api/search?year=abc", "GET", 400, "2018..2020"),
+        ("/api/search?province=atlantis", "GET", 400, "“atlantis”"),
+        ("/api/search?topic=nu-cong", "GET", 400, "“nu-cong”; hãy dùng một trong: ban-giao"),
         ("/api/search?q=" + "a" * 513, "GET", 400, "512"),
         ("/api/search?page=9999", "GET", 404, "trang 1000"),
         ("/api/search?page=10001", "GET", 400, "10000"),

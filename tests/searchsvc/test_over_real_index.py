@@ -1,6 +1,7 @@
 """The service over an index on disk: what a fake cannot show."""
 
 from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from threading import Thread
@@ -18,20 +19,23 @@ from index.models import Article
 from searchsvc.app import create_app
 
 
-def _publish(location: Path, articles: list[Article]) -> str:
+def _publish(
+    location: Path, articles: list[Article], topics: Mapping[str, str] | None = None
+) -> str:
     store = open_store(str(location))
     with store.begin() as writer:
         for document in to_documents(articles):
             writer.add(document)
-        writer.commit(BuildFacts(analyzer=ANALYZER_VERSION))
+        writer.commit(BuildFacts(analyzer=ANALYZER_VERSION, topics=topics or {}))
     store.publish(writer.generation)
     return writer.generation
 
 
 def _publish_many(location: Path, count: int) -> None:
-    """Publish `count` generations; the n-th holds n articles."""
+    """Publish `count` generations; the n-th holds n articles of a topic that it calls n."""
     for number in range(1, count + 1):
-        _publish(location, [_article(one) for one in range(number)])
+        articles = [_article(one, topics=("tin",)) for one in range(number)]
+        _publish(location, articles, {"tin": f"{number}"})
 
 
 def _article(number: int, **facts: object) -> Article:
@@ -108,15 +112,17 @@ def test_a_truncated_file_is_a_503_that_says_the_fix_and_names_no_path(
 def test_questions_asked_while_generations_are_published_are_all_answered(
     client: FlaskClient, location: Path
 ) -> None:
-    _publish(location, [_article(1)])
+    _publish_many(location, 1)
     asked, publisher = [], Thread(target=_publish_many, args=(location, 8))
     publisher.start()
     while publisher.is_alive():
         asked.append(client.get("/api/search?q=cong doan"))
     publisher.join()
-    totals = [answer.get_json()["total"] for answer in [*asked, client.get("/api/search")]]
+    answers = [answer.get_json() for answer in [*asked, client.get("/api/search")]]
+    totals = [answer["total"] for answer in answers]
 
     assert {answer.status_code for answer in asked} == {200}
+    assert [answer["facets"]["topic"][0]["label"] for answer in answers] == list(map(str, totals))
     assert totals == sorted(totals)
     assert totals[-1] == 8
 
@@ -154,6 +160,42 @@ def test_unknown_years_are_a_value_of_their_own(client: FlaskClient, location: P
 
     assert [(hit["id"], hit["year"], hit["date"]) for hit in answer["hits"]] == [("a1", None, None)]
     assert years == {"2020": False, "unknown": True}
+
+
+def test_topics_are_those_of_the_live_generation(client: FlaskClient, location: Path) -> None:
+    surfaces = ("/search", "/api/search", "/search.csv", "/search.atom")
+
+    def answers(topic: str) -> set[int]:
+        return {client.get(f"{path}?topic={topic}").status_code for path in surfaces}
+
+    _publish(location, [_article(1, topics=("cu",))], {"cu": "Chủ đề cũ"})
+    before = client.get("/articles/a1").text, answers("cu"), answers("moi"), answers("nu-cong")
+    _publish(location, [_article(1, topics=("moi",))], {"moi": "Chủ đề mới"})
+    after = client.get("/articles/a1").text, answers("cu"), answers("moi"), answers("nu-cong")
+
+    assert "Chủ đề cũ" in before[0]
+    assert before[1:] == ({200}, {400}, {400})
+    assert "Chủ đề mới" in after[0]
+    assert after[1:] == ({400}, {200}, {400})
+
+
+@pytest.mark.parametrize("query", ["topic:nha-o", 'topic:"Nhà ở"', 'topic:"nha o"', "topic:NHA-O"])
+def test_a_topic_of_the_index_may_be_typed(client: FlaskClient, location: Path, query: str) -> None:
+    articles = [_article(1, topics=("nha-o",)), _article(2, topics=("khac",))]
+    _publish(location, articles, {"nha-o": "Nhà ở", "khac": "Khác"})
+    answer = client.get("/api/search", query_string={"q": query}).get_json()
+
+    assert [hit["id"] for hit in answer["hits"]] == ["a1"]
+    assert answer["notes"] == []
+
+
+def test_a_topic_of_another_table_is_read_as_plain_words(
+    client: FlaskClient, location: Path
+) -> None:
+    _publish(location, [_article(1, topics=("nha-o",))], {"nha-o": "Nhà ở"})
+    answer = client.get("/api/search?q=topic:nu-cong").get_json()
+
+    assert answer["notes"] == ["Không hiểu “topic:nu-cong” nên tìm “nu-cong” như từ thường"]
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,21 @@ def test_a_hit_shows_its_facts_and_marks_what_matched(client: FlaskClient) -> No
     assert _args(_links(html, "Hòa Bình")[0])["province"] == ["hoa-binh"]
 
 
+def test_topics_are_called_by_the_labels_of_the_index_everywhere(client: FlaskClient) -> None:
+    found = client.get("/search?q=công đoàn").text
+    narrowed = client.get("/search?topic=so-ket").text
+    article = client.get("/articles/so-ket-2020").text
+
+    assert [_args(href)["topic"] for href in _links(found, "Bàn giao nhà")] == [["ban-giao"]] * 2
+    assert '<span class="unseen">Bỏ lọc </span>Chủ đề: <b>Sơ kết, tổng kết</b>' in narrowed
+    assert "Bàn giao nhà; Sơ kết, tổng kết" in article
+    assert "từ ngữ của chủ đề “Sơ kết, tổng kết”" in article
+
+
+def test_an_article_is_shown_whatever_topic_it_was_found_by_before(client: FlaskClient) -> None:
+    assert client.get("/articles/so-ket-2020?topic=gone").status_code == 200
+
+
 def test_an_unknown_date_is_named(client: FlaskClient) -> None:
     assert "không rõ ngày" in client.get("/search?q=nghỉ mát").text
 
@@ -283,6 +298,8 @@ def test_the_help_page_tells_every_part_of_the_query_language(client: FlaskClien
     [
         ("/search?year=abc", "/api/search?year=abc"),
         ("/search?q=quá nhiều từ", "/api/search?q=quá nhiều từ"),
+        ("/search?topic=nu-cong", "/api/search?topic=nu-cong"),
+        ("/?province=atlantis", "/api/search?province=atlantis"),
         ("/articles/none", "/api/articles/none"),
         ("/nothing", "/api/nothing"),
     ],
@@ -318,4 +335,6 @@ def test_every_example_of_the_help_page_is_understood(client: FlaskClient) -> No
     ]
 
     assert len(examples) > 10
-    assert [example for example in examples if parser.parse(example, filter_names(63)).notes] == []
+    assert [
+        example for example in examples if parser.parse(example, filter_names(63, {})).notes
+    ] == []

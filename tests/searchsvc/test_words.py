@@ -86,6 +86,10 @@ def test_places_are_named_as_in_their_era() -> None:
     ]
 
 
+def test_topics_are_named_by_the_labels_given_and_others_by_their_ids() -> None:
+    assert words.topics(("nha", "xa"), {"nha": "Nhà ở"}) == [("nha", "Nhà ở"), ("xa", "xa")]
+
+
 def test_numbers_are_written_the_vietnamese_way() -> None:
     assert words.number(1234567) == "1.234.567"
     assert words.milliseconds(1.84) == "1,8 ms"

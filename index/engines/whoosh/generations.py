@@ -103,8 +103,9 @@ class WhooshStore:
             name = self.live()
             folder = self._generations / name
             try:
-                Manifest.read(folder).require_sound(folder)
-                return WhooshReader(folder)
+                facts = Manifest.read(folder)
+                facts.require_sound(folder)
+                return WhooshReader(folder, facts.topics)
             except (IndexCorruptError, FileNotFoundError):
                 if self.live() == name:
                     raise

@@ -30,7 +30,10 @@ CHECKED_ON_OPEN_BYTES: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What `MANIFEST.json` holds; `files` maps a name to its bytes and SHA-256."""
+    """What `MANIFEST.json` holds.
+
+    `topics` maps an id to its label; `files` a name to its bytes and SHA-256.
+    """
 
     generation: str
     created: str
@@ -39,6 +42,7 @@ class Manifest:
     documents: int
     sources: tuple[str, ...]
     skipped: int
+    topics: Mapping[str, str]
     files: Mapping[str, Mapping[str, Any]]
 
     @classmethod
@@ -52,9 +56,12 @@ class Manifest:
             generation=folder.name,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             schema=schema_version(),
+            analyzer=facts.analyzer,
             documents=documents,
+            sources=facts.sources,
+            skipped=facts.skipped,
+            topics=dict(facts.topics),
             files=files,
-            **asdict(facts),
         )
         content = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
         write_durably(folder / FILE_NAME, content)
@@ -65,7 +72,8 @@ class Manifest:
         """Read the manifest of a generation; raises `IndexCorruptError`."""
         try:
             content = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
-            return cls(**{**content, "sources": tuple(content["sources"])})
+            sources, topics = tuple(content["sources"]), _topics(content)
+            return cls(**{**content, "sources": sources, "topics": topics})
         except (OSError, ValueError, KeyError, TypeError) as error:
             message = f"{FILE_NAME} of generation {folder.name} is missing or damaged; {FIX}"
             raise IndexCorruptError(message) from error
@@ -99,6 +107,14 @@ class Manifest:
             if reason := _difference(folder / name, facts, largest):
                 found.append(Problem(name, reason))
         return found
+
+
+def _topics(content: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return id → label; raises `TypeError` if that is not what is there."""
+    topics = content.get("topics", {})  # none in generations from before they were kept
+    if not isinstance(topics, dict) or not all(isinstance(one, str) for one in topics.values()):
+        raise TypeError("topics are not labels by id")
+    return topics
 
 
 def _difference(path: Path, facts: Mapping[str, Any], largest: float) -> str | None:

@@ -37,8 +37,9 @@ from index.fields import TEXT_EXACT
 class WhooshReader:
     """One generation, open for reading; threads may share it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, topics: Mapping[str, str]) -> None:
         self._folder = folder
+        self._topics = topics
         self._whoosh = open_dir(str(folder), schema=make_schema()).reader()
         self._segment = Segment(arrays_path(self._whoosh.storage(), self._whoosh.segment()))
         self._facets = {facet: Facet(self._segment, facet) for facet in FACETS}
@@ -58,6 +59,11 @@ class WhooshReader:
     def document_count(self) -> int:
         """How many documents can be found."""
         return self._segment.documents
+
+    @property
+    def topics(self) -> Mapping[str, str]:
+        """The topics the generation was built with, id → label, in the order of their table."""
+        return self._topics
 
     def evaluate(self, retrieval: Retrieval) -> Retrieved:
         """Find, score, order and count; raises ValueError for a field or facet that is none."""

@@ -1,6 +1,7 @@
 """The files of the embedded engine: durable, checked, the same however they came to be."""
 
 import errno
+import json
 import os
 import signal
 import subprocess
@@ -35,6 +36,11 @@ def store(tmp_path) -> WhooshStore:
 
 def generation(store, name=None):
     return Path(store.location, "generations", name or store.live())
+
+
+def change_manifest(store, change):
+    path = generation(store) / "MANIFEST.json"
+    path.write_text(json.dumps(change(json.loads(path.read_text()))))
 
 
 def test_a_folder_without_scheme_opens_this_engine(tmp_path):
@@ -193,6 +199,25 @@ def test_a_damaged_manifest_is_an_error(store, publish, document, content):
     for method in (store.open, store.verify, store.status):
         with pytest.raises(IndexCorruptError, match=r"MANIFEST\.json"):
             method()
+
+
+@pytest.mark.parametrize("topics", [None, "khac", ["khac"], {"khac": 1}, {"khac": None}])
+def test_damaged_topics_are_an_error(store, publish, document, topics):
+    publish(store, [document("1")])
+    change_manifest(store, lambda content: content | {"topics": topics})
+
+    for method in (store.open, store.verify, store.status):
+        with pytest.raises(IndexCorruptError, match=r"MANIFEST\.json"):
+            method()
+
+
+def test_an_index_built_before_topics_were_kept_has_none(store, opened, publish, document):
+    publish(store, [document("1")])
+    change_manifest(
+        store, lambda content: {name: content[name] for name in content if name != "topics"}
+    )
+
+    assert opened(store).topics == {}
 
 
 def test_an_index_of_another_schema_is_not_opened(store, opened, publish, document):

@@ -108,6 +108,39 @@ def test_evidence_names_phrase_zone_and_line(table: Path) -> None:
     ]
 
 
+def test_a_table_may_label_its_fallback_itself(tmp_path: Path) -> None:
+    path = tmp_path / "topics.toml"
+    path.write_text(TABLE + '[[topic]]\nid = "khac"\nvi = "Chuyện khác"\nphrases = []\n')
+
+    assert load_topics(path).labels["khac"] == "Chuyện khác"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "message"),
+    [
+        ('id = "nu"', 'id = "sach"', "the id 'sach' comes twice"),
+        ('id = "nu"', 'id = "unknown"', "'unknown' stands for articles without a topic"),
+        ('fallback = "khac"', 'fallback = "unknown"', "'unknown' stands for"),
+        ('fallback = "khac"', "fallback = 7", "7 is no id or label"),
+        ('id = "nu"', "id = 7", "7 is no id or label"),
+        ('id = "nu"', 'id = " "', "' ' is no id or label"),
+        ('vi = "Nữ công"', "vi = 7", "7 is no id or label"),
+        ('vi = "Nữ công"', 'vi = ""', "'' is no id or label"),
+        ('vi = "Nữ công"', r'vi = "Nữ\ncông"', "is no id or label: give a text of one line"),
+    ],
+)
+def test_an_id_or_label_that_cannot_be_is_named(
+    tmp_path: Path, right: str, wrong: str, message: str
+) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(TABLE.replace(right, wrong), encoding="utf-8")
+
+    with pytest.raises(SourceError, match=message) as refusal:
+        load_topics(path)
+
+    assert "mine.toml" in str(refusal.value)
+
+
 @pytest.mark.parametrize(
     "content",
     ["", "[meta", "[meta]\nmax_topics = 4", TABLE.replace("w = 3", "w = 'x'"), TABLE.replace('p = "8/3"', 'p = "-"'), None],
