@@ -24,6 +24,7 @@ from index.articles.title import looks_like_slogan
 
 SHORT_LEAD_CHARS: Final = 60  # the only paragraph of a very short item may be as short as this
 SHORT_SENTENCES: Final = 3
+NOTE_LINES: Final = 3
 LINES_TO_BYLINE: Final = 6  # a byline with a cue may stand so far below the text
 LINES_TO_RESUME: Final = 8  # a box of links inside a text is no longer than this
 CAPTION_WORDS: Final = 40
@@ -68,6 +69,8 @@ def split_zones(text: str, recurring: AbstractSet[str] = frozenset()) -> tuple[L
     """
     page = _Page(text, recurring)
     start = _start_of_text(page)
+    if start is None and _is_note(page):
+        return whole_text(text)
     if start is None:
         _mark_frame(page, 0, tail=False)
         return page.lines()
@@ -105,6 +108,11 @@ def _start_of_text(page: _Page) -> int | None:
         if not _title_and_date_between(page, before, place):
             return before
     return paragraphs[-1]
+
+
+def _is_note(page: _Page) -> bool:
+    """A few lines of words, nothing of a frame among them: a text too short to have a paragraph."""
+    return 0 < len(page.texts) <= NOTE_LINES and _WORDS.issuperset(page.shapes)
 
 
 def _is_listing(page: _Page, paragraphs: Sequence[int]) -> bool:

@@ -168,7 +168,9 @@ class _Weigher:
             return self._word(_FIELDS[TEXT], unit)
         whole = Term(fields.ENTITIES, unit.term, WEIGHTS.entity)
         terms = tuple(word.folded for word in unit.words)
-        return _Match(Best((whole, _parts(unit.kind, terms))), whole)
+        marked = [self._word(_FIELDS[TEXT], word).strict for word in unit.words if word.forms]
+        strict = And((whole, *marked)) if marked else whole
+        return _Match(Best((whole, _parts(unit.kind, terms))), strict)
 
     def _word(self, field: _Field, word: Word) -> _Match:
         stand_ins = [self._sequence(field, terms, WEIGHTS.stand_in) for terms in word.stand_ins]

@@ -7,6 +7,7 @@ number as a whole. Ranking makes nodes of them.
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 from typing import Literal
 
 from index.text.abbreviations import abbreviations_in
@@ -21,6 +22,8 @@ from index.text.spelling import restore
 from index.text.tokens import Token
 from index.text.tokens import sequence
 from index.text.tokens import tokenize
+
+_DAY: Final = "ngay"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,10 @@ def _with_entities(
     for whole in reversed(wholes):
         inside = [i for i, part in enumerate(parts) if whole.start <= part.start < whole.end]
         kind: Literal["date", "document"] = "date" if whole.kind == "date" else "document"
-        span = slice(inside[0], inside[-1] + 1)
+        first = inside[0]
+        if kind == "date" and first and parts[first - 1].folded == _DAY:
+            first -= 1  # "ngày 1/8/2014" asks for the date, however it is written
+        span = slice(first, inside[-1] + 1)
         units[span] = [Entity(whole.folded, kind, tuple(words[span]))]
     return units
 

@@ -113,7 +113,14 @@ def _vni_table() -> dict[str, str]:
 
 
 _TCVN3: Final = _tcvn3_table()
-_TO_TCVN3: Final = codecs.charmap_build(_TCVN3)
+# Windows-1252 has some of the letters at bytes that TCVN3 leaves free; the table's own win.
+_TO_TCVN3: Final = {
+    ord(letter): byte for byte, letter in enumerate(_TCVN3) if letter != _UNDEFINED
+} | {
+    ord(letter): byte
+    for first, letters in _TCVN3_RUNS.items()
+    for byte, letter in enumerate(letters, start=first)
+}
 _VNI: Final = _vni_table()
 _TO_VNI: Final = {ord(letter): signs for signs, letter in _VNI.items()}
 _VNI_LETTER: Final = re.compile("|".join(sorted(_VNI, key=len, reverse=True)))

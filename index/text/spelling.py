@@ -12,6 +12,7 @@ from itertools import islice
 from itertools import pairwise
 from itertools import product
 from math import log
+from operator import itemgetter
 from typing import Final
 from typing import Protocol
 
@@ -42,6 +43,8 @@ _LETTERS: Final = "đ" + "".join(
     for vowel, tone in product("aăâeêioôơuưy", ["", *TONES])
 )
 
+_SCORE: Final = itemgetter(0)
+
 Reading = tuple[str, int]  # an exact form and its document frequency
 
 
@@ -61,11 +64,12 @@ class Vocabulary(Protocol):
 def readings(typed: str, vocabulary: Vocabulary) -> list[Reading]:
     """Return the exact forms that a typed syllable (canonical) may stand for, most frequent first.
 
-    A typed mark is a constraint, a missing one is free. Never empty: what the vocabulary
+    Of equally frequent ones those with fewer marks come first. A typed mark is a constraint, a missing one is free. Never empty: what the vocabulary
     does not know stands for itself, with frequency 0.
     """
     forms = vocabulary.accented_forms(fold(typed), _MAX_FORMS)
     fitting = [(form, frequency) for form, frequency in forms if _fits(form, typed)]
+    fitting.sort(key=_rarity_and_marks)
     own = dict(fitting).get(typed, 0)
     established = own and own >= _ESTABLISHED_SHARE * sum(frequency for _, frequency in fitting)
     if not fitting or (established and has_marks(typed)):
@@ -86,13 +90,16 @@ def restore(syllables: Sequence[str], vocabulary: Vocabulary) -> list[str]:
     for syllable, column in zip(typed, columns, strict=True):
         paths = [
             max(
-                (score + _transition(last, reading, share, vocabulary), (*path, reading[0]))
-                for (score, path), last in zip(paths, before, strict=True)
+                (
+                    (score + _transition(last, reading, share, vocabulary), (*path, reading[0]))
+                    for (score, path), last in zip(paths, before, strict=True)
+                ),
+                key=_SCORE,  # the first of equals: the reading that stands first in its column
             )
             for reading, share in _with_shares(column, syllable)
         ]
         before = column
-    return [*max(paths)[1], *syllables[MAX_SYLLABLES:]]
+    return [*max(paths, key=_SCORE)[1], *syllables[MAX_SYLLABLES:]]
 
 
 def attested(syllables: Sequence[str], vocabulary: Vocabulary) -> list[bool]:
@@ -159,6 +166,11 @@ def _transition(last: Reading, reading: Reading, share: float, vocabulary: Vocab
     pair = f"{form} {reading[0]}"
     together = vocabulary.document_frequency(PAIRS_EXACT, pair) / frequency if frequency else 0.0
     return log(_PAIR_WEIGHT * together + (1 - _PAIR_WEIGHT) * share)
+
+
+def _rarity_and_marks(reading: Reading) -> tuple[int, int]:
+    form, frequency = reading
+    return -frequency, len(unicodedata.normalize("NFD", form))
 
 
 def _fits(form: str, typed: str) -> bool:

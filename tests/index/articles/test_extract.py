@@ -177,6 +177,15 @@ def test_text_without_a_frame_has_no_publisher_of_its_own() -> None:
     assert _extract(text, title="Nghị định").publisher is None
 
 
+@pytest.mark.parametrize("text", ["đường bộ", "Họp chi bộ\n\nChiều mai, tại hội trường"])
+def test_a_few_words_without_a_frame_are_an_article(text: str) -> None:
+    article = _extract(text)
+
+    assert article.is_article
+    assert article.title == text.split("\n")[0]
+    assert article.body == text.replace("\n\n", "\n")
+
+
 @pytest.mark.parametrize(
     ("page", "rule"),
     [

@@ -62,6 +62,12 @@ def test_bytes_that_mean_nothing_are_an_error(encoding: str, data: bytes) -> Non
 def test_letters_that_an_encoding_lacks_are_an_error(encoding: str) -> None:
     with pytest.raises(UnicodeEncodeError):
         "中".encode(encoding)
+    with pytest.raises(UnicodeEncodeError):
+        "\ufffe".encode(encoding)
+
+
+def test_letters_are_written_as_the_standard_has_them_not_as_windows_does() -> None:
+    assert "àáâôđ".encode("tcvn3") == b"\xb5\xb8\xa9\xab\xae"
 
 
 @given(st.binary())
