@@ -14,6 +14,7 @@ RULES: Final = {
     "date_with_weekday": "ngày kèm thứ trong tuần",
     "bare_date": "ngày đứng riêng một dòng",
     "labeled_after_body": "ngày có lời ghi, đứng sau bài",
+    "date_above_title": "ngày trên dòng ngay trên tiêu đề",
     "date_in_url": "ngày trong địa chỉ trang",
     "month_in_url": "tháng trong địa chỉ trang",
     "event_in_lead": "ngày diễn ra việc, nêu ở đoạn mở đầu",
@@ -35,6 +36,7 @@ RULES: Final = {
     "named_as_at": "nêu là nơi diễn ra việc",
     "named_as_near": "nêu sau chữ “ở”, “về”, “đến” hay chữ tương tự",
     "named_as_none": "nêu tên",
+    "named_as_publisher": "nêu tên xã, phường, huyện của trang",
     "bare_reference_to_publisher": "nói “tỉnh”, “toàn tỉnh” mà không nêu tên: tỉnh của nơi đăng",
     # byline
     "byline_cue": "tên sau chữ như “Tác giả”, “Tin, ảnh”",

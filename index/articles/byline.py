@@ -21,7 +21,8 @@ CUED_WORDS: Final = NAME_WORDS + 4
 _CUE: Final = re.compile(
     r"\W*(?:(?P<by>by)\s+|viết bởi:?\s+|(?:tin|bài)\s*:\s*|(?:nhóm )?(?:phóng viên|pv)\s*:\s*|"
     r"(?:(?:tin|bài)(?: viết)?\s*(?:,|và|-|–|&|\+|/)\s*)?(?:tin|bài|ảnh|hình)(?: viết)?\s*(?:,|và|-|–|&|\+|/)\s*(?:bài|ảnh|hình|clip|video)\s*:\s*|"
-    r"tác giả(?: bài viết)?\s*:\s*|người viết(?: bài)?\s*:\s*|thực hiện\s*:\s*|bài viết\s*:\s*|author\s*:\s*|written by:?\s+)"
+    r"tác giả(?: bài viết)?\s*:\s*|người viết(?: bài)?\s*:\s*|thực hiện\s*:\s*|bài viết\s*:\s*|author\s*:\s*|written by:?\s+|"
+    r"(?P<source>(?:theo|nguồn(?: tin)?)\s*:\s*))"
 )
 _ENGLISH_NAME: Final = re.compile(r"[A-Z][\w.'-]+(?:\s+[A-Z][\w.'-]+)+")
 _NOTE: Final = re.compile(
@@ -39,6 +40,12 @@ _RANK: Final = re.compile(
     r"(?:Luật gia|Luật sư|Bác sĩ|Dược sĩ|Nhà báo|Nhà giáo|Cô giáo|Thầy giáo|Kỹ sư|Tiến sĩ|Thạc sĩ|(?:BS|ThS|TS|PGS|GS|LS|KS|CN)\.(?:\s?CK\s?I+)?)\s*(?=\w)"
 )
 _INITIALS: Final = re.compile(r"H['’][^\W\d_]+|(?:[^\W\d_]{1,2}\.\s?)+[^\W\d_]{0,12}\.?|PV|BBT|CTV")
+# Two or three capitals alone on a line are an author's, unless they are something to click.
+_CAPITALS_ALONE: Final = re.compile(r"[A-ZĐ]{2,3}")
+_BUTTONS: Final = frozenset({"IN", "PDF", "QR", "RSS", "SMS", "TOP", "FB", "VN", "EN"})
+_GLUED: Final = re.compile(
+    r"(?<=[.!?…”\"»)])\s+[(*]?(?P<name>[^.!?…;()\"“”]{3,60}|(?:[^\W\d_]{1,3}\.\s?){1,3}[^\W\d_]{0,12})[)*]?$"
+)
 _PARTS: Final = re.compile(r"\s*[|•]\s*|\s+[-–]\s+")
 _OUTSIDE: Final = " \t\u00a0-–—:;,./|*()[]"
 _JOINS: Final = re.compile(r"\s+[-–]\s+|\s*[,&/]\s*|\s+và\s+")
@@ -97,7 +104,7 @@ def extract_byline(lines: Sequence[Line]) -> tuple[str | None, tuple[Evidence, .
     last_text = max(
         (place for place, line in enumerate(lines) if line.zone in ("lead", "body")), default=-1
     )
-    marked.sort(key=lambda item: item[0] < last_text)
+    marked.sort(key=lambda item: (_names_source(item[1].text), item[0] < last_text))
     if not marked and lines and has_cue(lines[-1].text):
         marked.append((len(lines) - 1, lines[-1]))
     for _, line in marked:
@@ -111,14 +118,27 @@ def extract_byline(lines: Sequence[Line]) -> tuple[str | None, tuple[Evidence, .
     return None, ()
 
 
+def split_glued(text: str) -> tuple[str, str]:
+    """Return a paragraph without the name that stands behind its last sentence, and that name or ""."""
+    glued = _GLUED.search(text) if text[-1:] not in '.!?…:;,”"' else None
+    if not glued or not (looks_like_name(glued["name"]) or after_cue(glued["name"])):
+        return text, ""
+    return text[: glued.start()], glued["name"]
+
+
+def _names_source(text: str) -> bool:
+    cue = _cue(text)
+    return bool(cue and cue["source"])
+
+
 def clean(name: str) -> str:
     """Return a byline without "Theo", notes such as "(Tin, ảnh)" and outer punctuation."""
-    while (shorter := _NOTE.sub("", name)) != name:
+    while (shorter := _NOTE.sub("", name)) not in (name, ""):
         name = shorter
-    name = name.strip().removeprefix("Theo ")
+    name = name.strip()
     if _INITIALS.fullmatch(name):
         return name
-    name = " ".join(name.strip(_OUTSIDE).split())
+    name = " ".join(name.strip(_OUTSIDE).removeprefix("Theo ").split())
     return f"{name})" if name.count("(") > name.count(")") else name
 
 
@@ -135,7 +155,7 @@ def _is_unit(unit: str) -> bool:
 
 def _is_person(name: str) -> bool:
     words = name.split()
-    if _INITIALS.fullmatch(name):
+    if _INITIALS.fullmatch(name) or (_CAPITALS_ALONE.fullmatch(name) and name not in _BUTTONS):
         return True
     if not 2 <= len(words) <= PERSON_WORDS:
         return False

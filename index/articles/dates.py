@@ -12,6 +12,7 @@ from datetime import date
 from datetime import datetime
 from datetime import timedelta
 from datetime import timezone
+from itertools import pairwise
 from typing import Final
 
 from index.articles.lines import Line
@@ -40,7 +41,7 @@ _DMY: Final = (
 )
 _YMD: Final = r"(?<!\d)(?P<y2>\d{4})(?P<s2>[-/])(?P<m2>\d{1,2})(?P=s2)(?P<d2>\d{1,2})(?!\d)"
 _WORDS: Final = (
-    r"(?<!\d)(?P<d3>\d{1,2}),?\s+tháng\s+(?P<m3>\d{1,2}|mười một|mười hai|[^\W\d]{2,5})"
+    r"(?<!\d)(?P<d3>\d{1,2}),?\s+(?:tháng\s+|th(?:g|áng)?\.?\s?(?=\d))(?P<m3>\d{1,2}|mười một|mười hai|[^\W\d]{2,5})"
     r"(?:,|\s*-)?\s+(?:năm\s+)?(?P<y3>\d{4})(?!\d)"
 )
 _ENGLISH: Final = (
@@ -53,6 +54,7 @@ _ANY_DATE: Final = re.compile(f"{_DMY}|{_YMD}|{_WORDS}|{_ENGLISH}")
 _POSTED: Final = r"(?:ngày đăng|đăng (?:ngày|lúc|bởi|tin)|gửi lúc|ngày (?:xuất bản|viết|gửi)|xuất bản|published|posted)"
 _UPDATED: Final = r"(?:(?:ngày )?cập nhật|updated)"
 _LABEL: Final = re.compile(rf"(?P<posted>{_POSTED})|(?P<updated>{_UPDATED})")
+_LABELED: Final = re.compile(rf"\W*{_POSTED}\W*")  # all that stands before the date of a line
 _TIME: Final = re.compile(r"\d{1,2}\s?(?:[:hg]|giờ)\s?\d{2}(?:\s?[:'p]\s?\d{2})?(?:\s?[ap]m\b)?")
 _WEEKDAY: Final = re.compile(
     r"\b(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s*nhật|cn|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
@@ -61,7 +63,7 @@ _VIEWS: Final = re.compile(r"(?:số )?(?:lượt|đã|lần) (?:xem|đọc|truy
 _ZONE: Final = re.compile(r"\b(?:gmt|utc)\b")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _DATE_LINE_WORDS: Final = (
-    "thứ hai ba tư năm sáu bảy chủ nhật cn ngày tháng lúc vào giờ phút hôm nay gmt utc am pm tin bởi in bài viết "
+    "thứ hai ba tư năm sáu bảy chủ nhật cn ngày tháng th thg lúc vào giờ phút hôm nay gmt utc am pm tin bởi in bài viết "
     "cập nhật đăng gửi xuất bản số lượt lần người đã xem đọc truy cập view views on at by posted published updated"
 )
 _DATE_WORDS: Final = frozenset((*_DATE_LINE_WORDS.split(), *_MONTHS_VI, *_MONTHS_EN))
@@ -85,6 +87,8 @@ _URL_MONTH: Final = re.compile(r"/((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])/")
 
 # The rules for a date near the title, the best first.
 _RANKS: Final = ("labeled_date", "updated_date", "date_with_time", "date_with_weekday", "bare_date")
+# How long before the day of publication an event happened that is told as news.
+_FRESH_DAYS: Final = 30
 
 Dated = tuple[date, Evidence]
 
@@ -122,9 +126,13 @@ def is_date_line(text: str) -> bool:
     if len(text) > FAR_CHARS or not ("20" in text or "19" in text):
         return False
     words = _LETTERS.findall(text.lower())
-    if len(words) > DATE_LINE_WORDS or sum(word not in _DATE_WORDS for word in words) > REST_WORDS:
+    if len(words) > DATE_LINE_WORDS:
         return False
-    return any(find_dates(text))
+    found = next(find_dates(text), None)
+    if found is None:
+        return False
+    rest = sum(word not in _DATE_WORDS for word in words)
+    return rest <= REST_WORDS or _LABELED.fullmatch(text[: found.start].lower()) is not None
 
 
 def parse_stated(value: object) -> date | None:
@@ -141,9 +149,10 @@ def extract_published(lines: Sequence[Line], url: str | None = None) -> Publishe
     """Return when the article was published, after the first rule that applies.
 
     Rules in order: a labeled date near the title, a date under the title, a labeled date after
-    the body, the URL; then, for the year alone, the event of the lead and the year of the title.
+    the body, the URL, the line right above the title; then, for the year alone, the event of the
+    lead and the year of the title.
     """
-    found = _near_title(lines) or _after_body(lines) or _in_url(url)
+    found = _near_title(lines) or _after_body(lines) or _in_url(url) or _above_title(lines)
     if found:
         day, evidence = found
         return Published(day, day.year, "published", (evidence,))
@@ -208,6 +217,19 @@ def _after_body(lines: Sequence[Line]) -> Dated | None:
         found = next(find_dates(line.text), None)
         if label and found:
             return found.day, Evidence(line.zone, line.number, line.text, "labeled_after_body")
+    return None
+
+
+def _above_title(lines: Sequence[Line]) -> Dated | None:
+    """A date on the line right above the title, unless the news of the lead is far from it: a clock."""
+    for line, title in pairwise(lines):
+        if (line.zone, title.zone) != ("date", "title"):
+            continue
+        found = next(find_dates(line.text), None)
+        lead = next(iter(in_zones(lines, ("lead",))), None)
+        event = _event(lead.text[: LEAD_CHARS + 20]) if lead else None
+        if found and not (event and abs(found.day - event.day) > timedelta(days=_FRESH_DAYS)):
+            return found.day, Evidence(line.zone, line.number, line.text, "date_above_title")
     return None
 
 

@@ -114,10 +114,9 @@ def _classify(
     """Provinces and topics; without a table none, as damaged words are no ground for any."""
     if table is None:
         return Publisher(), About(), (), ()
-    publisher = extract_publisher(
-        lines, hosts=stated.hosts, day=stated.day or published.day, framed=stated.title is None
-    )
-    about = extract_about(lines, publisher.province)
+    day = stated.day or published.day
+    publisher = extract_publisher(lines, hosts=stated.hosts, day=day, framed=stated.title is None)
+    about = extract_about(lines, publisher.province, day)
     return publisher, about, *extract_topics(lines, table)
 
 

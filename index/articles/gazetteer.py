@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +25,7 @@ from index.errors import SourceError
 from index.text.normalize import canonical
 from index.text.normalize import fold
 
+MERGER: Final = date(2025, 7, 1)  # from this day there are 34 provinces and no districts
 PROVINCES_FILE: Final = Path(__file__).with_name("data") / "provinces.json"
 
 CACHED_WORDS: Final = 1 << 15

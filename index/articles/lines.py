@@ -120,7 +120,7 @@ _STARTS: Final[Sequence[tuple[Shape, Sequence[str]]]] = (
     ("interface", (
         r"trang (?:chủ|nhất)\b", r"home\b", r"menu\b", r"main menu", r"đăng (?:nhập|ký|xuất)\b", r"tìm kiếm\b", r"nhập từ kh", r"bạn (?:cần|muốn) tìm",
         r"skip (?:to|nav)", r"chế độ (?:ban đêm|tối)", r"in (?:trang|bài|ấn|tin)\b", r"xuất pdf", r"đọc (?:nội dung|bài)\W*$", r"nghe (?:đọc )?(?:bài|tin|nội dung)",
-        r"[-+]?a[-+]?\s+a\b", r"(?:xem (?:với )?)?cỡ chữ", r"font chữ", r"facebook\b", r"twitter\b", r"zalo\b", r"chia sẻ(?: (?:bài|lên|qua|tin|trên)\b|\W*$)", r"share\b",
+        r"[-+]?a[-+]?\s+a\b", r"(?:xem (?:với )?)?cỡ chữ", r"font chữ", r"facebook\b", r"twitter\b", r"zalo\b", r"chia sẻ(?:\s{2}| (?:bài|lên|qua|tin|trên)\b|\W*$)", r"share\b",
         r"quay lại", r"trở (?:về|lại)\b.{0,15}$", r"\[?về trang trước", r"gửi (?:bài|mail|email|cho bạn|tin)", r"lên đầu", r"top\W*$", r"print\b", r"rss\b",
         r"site ?map", r"liên kết (?:web|nhanh)", r"bạn đang (?:ở|xem|đọc)", r"đánh giá (?:bài|nội dung)", r"bạn đánh giá", r"tổng số điểm", r"click\b", r"xem tiếp trang",
         r"tóm tắt (?:bằng )?ai\b", r"video player", r"từ kho[áa]\s*:", r"tags?\s*:", r"(?:sự kiện|chủ đề|chuyên đề|nổi bật|chuyên mục)\s*:", r"[<«‹]\s*(?:lùi|trước)",
@@ -131,6 +131,7 @@ _OVERRULED: Final[frozenset[Shape]] = frozenset({"comments", "related", "counter
 _SHAPE: Final = re.compile(
     r"[^\w©(]*(?:" + "|".join(f"(?P<{shape}>{'|'.join(starts)})" for shape, starts in _STARTS) + ")"
 )
+_LEADERS: Final = "....."  # between an entry of a table of contents and its page
 _MENU_SEPARATOR: Final = re.compile(r"\s[|»>/•]\s|\s{3,}|\s-\s")
 _BRACKETED: Final = re.compile(r"\([^)]*\)")
 _ITEM_END: Final = re.compile(
@@ -178,6 +179,8 @@ def _shape_of_words(text: str) -> Shape:
 
 
 def _is_menu(text: str) -> bool:
+    if _LEADERS in text:
+        return True
     found = len(_MENU_SEPARATOR.findall(text))
     if found >= MENU_SEPARATORS and "(" in text:
         found = len(_MENU_SEPARATOR.findall(_BRACKETED.sub("", text)))

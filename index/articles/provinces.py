@@ -6,13 +6,18 @@ names another province once in passing.
 """
 
 import re
+from collections import Counter
 from collections import defaultdict
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
+from datetime import date
 from typing import Final
 
+from index.articles.gazetteer import MERGER
 from index.articles.gazetteer import ascii_names
+from index.articles.gazetteer import successor_of
 from index.articles.lines import CAPITALS
 from index.articles.lines import TEXT_ZONES
 from index.articles.lines import Line
@@ -27,7 +32,9 @@ ZONE_FACTORS: Final = {"title": 3.0, "lead": 2.0, "body": 1.0, "caption": 1.0}
 ROUND_UP_IN_SENTENCE: Final = 6
 ROUND_UP_IN_ARTICLE: Final = 8
 CAPITAL: Final = "ha-noi"
-CAPITAL_IN_PASSING: Final = 0.3  # datelines and congresses name Hà Nội whatever the subject
+IN_PASSING: Final = (
+    0.3  # datelines and congresses name Hà Nội, markets TP.HCM, whatever the subject
+)
 ACCEPTED: Final = 0.6  # score of the main province
 SECOND_ACCEPTED: Final = 1.0
 SECOND_SHARE: Final = 0.1  # of the main province's score
@@ -35,12 +42,20 @@ BARE_REFERENCES: Final = 2
 EVIDENCE_PER_PROVINCE: Final = 4
 ENGLISH_CHARS: Final = 200
 
-_SEAT: Final = ("at", "near", "none", "province")  # cues of a place, not of an owner
+# Cues of a place, not of an owner; TP.HCM is hardly ever named without "TP".
+_SEAT: Final = frozenset({"at", "near", "none", "province"})
+_PASSING_CUES: Final = {"ha-noi": _SEAT, "ho-chi-minh": _SEAT | {"city"}}
 _PUNCTUATION: Final = dict.fromkeys(map(ord, "“”‘’–—…•·"))
 
 _BARE: Final = re.compile(
     r"\b(?:LĐLĐ|[Ll]iên đoàn [Ll]ao động(?: \(LĐLĐ\))?|[Cc]ông đoàn|CÔNG ĐOÀN|UBND|HĐND|địa bàn|toàn|trong|của|Đoàn|ngành)"
     rf"\s+(?:tỉnh|thành phố|TỈNH)\b(?!\s+[{CAPITALS}])|\b(?:Tỉnh|Thành)\s+[uủ][ỷy]\b(?!\s+[{CAPITALS}])"
+)
+
+
+# The commune or district that a site belongs to, as its header names it: two syllables will do.
+_OWN_UNIT: Final = re.compile(
+    r"(?<!\w)(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã) [^\W\d_]+ [^\W\d_]+"
 )
 
 
@@ -64,18 +79,26 @@ class _Place:
         return ZONE_FACTORS[self.line.zone]
 
 
-def extract_about(lines: Sequence[Line], publisher: str | None = None) -> About:
-    """Return what the article is about; `publisher` settles ambiguous districts and bare "tỉnh"."""
+def extract_about(
+    lines: Sequence[Line], publisher: str | None = None, day: date | None = None
+) -> About:
+    """Return what the article is about.
+
+    `publisher` settles ambiguous districts and bare "tỉnh". `day` is that of publication: since
+    the merger, a district of a former province lies in its successor.
+    """
     text = in_zones(lines, ("title", *TEXT_ZONES))
     places = list(_places(text))
     named = {place.mention.provinces[0] for place in places if len(place.mention.provinces) == 1}
+    if day and day >= MERGER:
+        places = list(_merged(places, publisher))
     scores, grounds = _score(places, publisher)
     if len(named) >= ROUND_UP_IN_ARTICLE:
         scores = _without_passing(scores, places)
     ranking = sorted(scores, key=lambda province: -scores[province])
     chosen = tuple(p for rank, p in enumerate(ranking) if _accepted(scores, ranking, rank))
     named_once = not chosen or (scores[chosen[0]] <= EXPLICIT and publisher not in chosen)
-    implied = _implied(text, publisher, places) if named_once else About()
+    implied = _implied(lines, text, publisher, places) if named_once else About()
     if implied.provinces or not chosen:
         return implied
     shown = [place for province in chosen for place in grounds[province][:EVIDENCE_PER_PROVINCE]]
@@ -98,6 +121,18 @@ def _places(text: Sequence[Line]) -> Iterator[_Place]:
                 yield _Place(line, mention, len(members) >= ROUND_UP_IN_SENTENCE)
 
 
+def _merged(places: Sequence[_Place], publisher: str | None) -> Iterator[_Place]:
+    """Read a former province as its successor, where the article or its page names that as well."""
+    named = {province for place in places for province in place.mention.provinces} | {publisher}
+    for place in places:
+        now = (successor_of().get(province, province) for province in place.mention.provinces)
+        provinces = tuple(
+            new if new in named else old
+            for old, new in zip(place.mention.provinces, now, strict=True)
+        )
+        yield replace(place, mention=replace(place.mention, provinces=provinces))
+
+
 def _is_english(text: Sequence[Line]) -> bool:
     return sum(len(line.text) for line in text) >= ENGLISH_CHARS and all(
         line.text.translate(_PUNCTUATION).isascii() for line in text
@@ -112,18 +147,25 @@ def _score(
     likely = explicit | ({publisher} if publisher else set())
     scores: dict[str, float] = defaultdict(float)
     grounds: dict[str, list[_Place]] = defaultdict(list)
-    capital_times = sum(place.mention.provinces == (CAPITAL,) for place in places)
+    times = Counter(place.mention.provinces for place in places)
     for place in places:
         candidates = place.mention.provinces
         if len(candidates) > 1:
             candidates = tuple(province for province in candidates if province in likely)
         if len(candidates) != 1 or place.round_up:
             continue
-        in_passing = capital_times == 1 and candidates == (CAPITAL,) and place.mention.kind in _SEAT
-        weight = CAPITAL_IN_PASSING if in_passing else place.factor * place.mention.weight
-        scores[candidates[0]] += weight
-        grounds[candidates[0]].append(place)
+        (province,) = candidates
+        in_passing = times[candidates] == 1 and _is_in_passing(province, place.mention, explicit)
+        scores[province] += IN_PASSING if in_passing else place.factor * place.mention.weight
+        grounds[province].append(place)
     return scores, grounds
+
+
+def _is_in_passing(province: str, mention: Mention, explicit: set[str]) -> bool:
+    """Whether a great city, named once, is not what the article is about."""
+    if mention.kind not in _PASSING_CUES.get(province, ()):
+        return False
+    return province == CAPITAL or bool(explicit - {province})
 
 
 def _without_passing(scores: dict[str, float], places: Sequence[_Place]) -> dict[str, float]:
@@ -143,9 +185,14 @@ def _evidence(place: _Place) -> Evidence:
     return Evidence(place.line.zone, place.line.number, text[start : mention.end], rule)
 
 
-def _implied(text: Sequence[Line], publisher: str | None, places: Sequence[_Place]) -> About:
+def _implied(
+    lines: Sequence[Line], text: Sequence[Line], publisher: str | None, places: Sequence[_Place]
+) -> About:
     if publisher is None or any(place.round_up for place in places):
         return About()
+    own = next(_own_unit(lines, text), None)
+    if own:
+        return About((publisher,), implicit=True, evidence=(own,))
     bare = [
         Evidence(line.zone, line.number, match[0], "bare_reference_to_publisher")
         for line in text
@@ -154,3 +201,16 @@ def _implied(text: Sequence[Line], publisher: str | None, places: Sequence[_Plac
     if len(bare) < BARE_REFERENCES:
         return About()
     return About((publisher,), implicit=True, evidence=tuple(bare[:EVIDENCE_PER_PROVINCE]))
+
+
+def _own_unit(lines: Sequence[Line], text: Sequence[Line]) -> Iterator[Evidence]:
+    """Yield where the text names the commune or district that publishes the page."""
+    header = "\n".join(line.text.lower() for line in in_zones(lines, ("header", "footer")))
+    units = dict.fromkeys(_OWN_UNIT.findall(header))
+    for line in text if units else ():
+        lower = line.text.lower()
+        for unit in units:
+            start = lower.find(unit)
+            if start >= 0:
+                named = line.text[start : start + len(unit)]
+                yield Evidence(line.zone, line.number, named, "named_as_publisher")

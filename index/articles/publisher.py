@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from index.articles.gazetteer import MERGER
 from index.articles.gazetteer import ascii_names
 from index.articles.gazetteer import dateline_tags
 from index.articles.gazetteer import is_national_host
@@ -49,7 +50,6 @@ FRAME_CHARS: Final = 1000  # no line of a header or footer is longer
 LINKS_ON_LINE: Final = 3  # a line naming so many provinces is a list of links
 
 NEW_CODES_SINCE: Final = date(2017, 1, 1)
-MERGER: Final = date(2025, 7, 1)
 CAPITAL: Final = "ha-noi"  # seat of every central body: its addresses and phones say nothing
 
 _FRAME: Final[tuple[Zone, ...]] = ("header", "navigation", "footer")

@@ -22,6 +22,8 @@ SCORED_SHAPES: Final[frozenset[Shape]] = frozenset({"short", "sentence", "prose"
 
 # Votes for a line to be the title. The line above the date wins against what merely stands nearer.
 ABOVE_DATE: Final = 4.0
+ABOVE_DATE_AND_RIVAL: Final = 1.0  # a line between date and text may be the title as well
+RIVAL_SPACES: Final = 5  # that a rival has at least
 LINES_TO_DATE: Final = 3  # from the title to its date; names and cues may stand between
 BELOW_DATE: Final = 1.0
 SHARED_WITH_LEAD: Final = 2.0
@@ -88,7 +90,7 @@ def find_title(
         score = _score_of_form(texts[place])
         score += SHARED_WITH_LEAD * _share_in(lead, texts[place])
         score += PER_LINE_AWAY * (start - place)
-        score += ABOVE_DATE if _is_above_date(texts, dated, place, start) else 0.0
+        score += _vote_of_date(texts, shapes, dated, place, start)
         score += BELOW_DATE if place and dated[place - 1] else 0.0
         if score > best_score:
             best, best_score = place, score
@@ -125,14 +127,25 @@ def _may_be_title(text: str) -> bool:
     )
 
 
-def _is_above_date(texts: Sequence[str], dated: Sequence[bool], place: int, start: int) -> bool:
-    """Whether the article's date follows, not the clock of the page, which has that date further below."""
+def _vote_of_date(
+    texts: Sequence[str], shapes: Sequence[Shape], dated: Sequence[bool], place: int, start: int
+) -> float:
+    """What it counts that the article's date follows, not the clock of the page, above that date."""
     below = next(
         (line for line in range(place + 1, min(place + LINES_TO_DATE, start) + 1) if dated[line]), 0
     )
     if not below or any(dated[below + LINES_TO_DATE : start]):
-        return False
-    return all(_names_author(text) for text in texts[place + 1 : below])
+        return 0.0
+    if not all(_names_author(text) for text in texts[place + 1 : below]):
+        return 0.0
+    has_rival = any(
+        shapes[line] == "short"
+        and not dated[line]
+        and texts[line].count(" ") >= RIVAL_SPACES
+        and not _names_author(texts[line])
+        for line in range(below + 1, start)
+    )
+    return ABOVE_DATE_AND_RIVAL if has_rival else ABOVE_DATE
 
 
 def _names_author(text: str) -> bool:

@@ -7,6 +7,7 @@ next to the date; the byline closes it; headings such as "Các tin khác" end it
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
+from itertools import takewhile
 from typing import Final
 
 from index.articles.byline import after_cue
@@ -18,6 +19,7 @@ from index.articles.lines import Line
 from index.articles.lines import Shape
 from index.articles.lines import Zone
 from index.articles.lines import shape_of
+from index.articles.paragraphs import paragraphs_of
 from index.articles.title import find_title
 from index.articles.title import is_owner_alone
 from index.articles.title import looks_like_slogan
@@ -47,9 +49,9 @@ class _Page:
     """The lines of a page that are not blank, with what each looks like."""
 
     def __init__(self, text: str, recurring: AbstractSet[str]) -> None:
-        stripped = [line.strip() for line in text.split("\n")]
-        self.numbers = [number for number, line in enumerate(stripped, start=1) if line]
-        self.texts = [line for line in stripped if line]
+        paragraphs = paragraphs_of(text)
+        self.numbers = [paragraph.number for paragraph in paragraphs]
+        self.texts = [paragraph.text for paragraph in paragraphs]
         self.shapes = [shape_of(line) for line in self.texts]
         self.dated = [is_date_line(line) for line in self.texts]
         for place, line in enumerate(self.texts if recurring else ()):
@@ -259,10 +261,14 @@ def _is_credit(text: str) -> bool:
 
 def _mark_byline(page: _Page, end: int, stop: int) -> int:
     """Mark the byline after the text; return the place after it, 0 if there is none."""
-    for place in range(end, min(stop + 1, end + LINES_TO_BYLINE, len(page.texts))):
-        if after_cue(page.texts[place]):
+    for first in range(end, min(stop + 1, end + LINES_TO_BYLINE, len(page.texts))):
+        cued = list(
+            takewhile(lambda place: after_cue(page.texts[place]), range(first, len(page.texts)))
+        )
+        for place in cued:
             page.zones[place] = "byline"
-            return place + 1
+        if cued:
+            return cued[-1] + 1
     for place in range(end, min(stop + 1, len(page.texts))):
         if page.shapes[place] == "image" or _is_credit(page.texts[place]):
             continue

@@ -25,6 +25,8 @@ TITLE = "Mở tủ sách ở khu nhà trọ công nhân"
         ("Tác giả bài viết: Vũ Quỳnh Nga", "Vũ Quỳnh Nga"),
         ("Người viết: Cô Hường tổ Văn", "Cô Hường tổ Văn"),
         ("By THU PHUONG", "THU PHUONG"),
+        ("Nguồn tin : Phòng Tư vấn - Giới thiệu việc làm", "Phòng Tư vấn - Giới thiệu việc làm"),
+        ("Theo: Báo Sơn La", "Báo Sơn La"),
         ("Viết bởi Administrator", None),
         ("Người viết: vanthu", None),
         ("PV: Thưa ông, vì sao có tủ sách này?", None),
@@ -40,7 +42,8 @@ def test_name_after_a_cue(line: str, name: str | None) -> None:
     "line",
     ["Thanh Thủy", "Thu Thuỷ - Ban TGNC", "THANH BÌNH", "H.D", "Ð. Khôi", "Hữu Lộc - Tấn Phong", "Nhóm phóng viên",
      "Văn phòng LĐLĐ tỉnh", "LĐLĐ huyện Tiên Du", "Theo Phương Anh", "Luật gia Trần Thế Hiển", "BS. Lê Na - CDC",
-     "Lò Thị Pâng (Trung tâm Văn hóa huyện)", "Thanh Bình (TTXVN)", "H’Mai"],
+     "Lò Thị Pâng (Trung tâm Văn hóa huyện)", "Thanh Bình (TTXVN)", "H’Mai",
+     "TH", "HKN", "(Theo Báo Quảng Nam)"],
 )  # fmt: skip
 def test_form_of_a_name_is_recognized(line: str) -> None:
     assert looks_like_name(line)
@@ -49,7 +52,7 @@ def test_form_of_a_name_is_recognized(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     ["Quang cảnh buổi lễ", "Ảnh: Hải An", "Đặt tour ngay", "Xem thêm", "4.500", "Tuần 42", "Ai cũng vui!", "",
-     "Lục Ngạn (mới cập nhật)", "H’"],
+     "Lục Ngạn (mới cập nhật)", "H’", "IN", "PDF", "()"],
 )  # fmt: skip
 def test_other_line_is_no_name(line: str) -> None:
     assert not looks_like_name(line)
@@ -76,6 +79,9 @@ def test_name_on_a_date_line(line: str, name: str | None) -> None:
         (f"{TITLE}\n12/03/2021\nTác giả: Hải An\n{TEXT}\n{TEXT}", "Hải An", "byline_cue"),
         (f"{TITLE}\nHải An | 12/03/2021\n{TEXT}\nBình luận\nLan Chi", "Hải An", "name_on_date_line"),
         (f"{TITLE}\nHải An | 12/03/2021\n{TEXT}\nTác giả: HẢI AN", "HẢI AN", "byline_cue"),
+        (f"{TITLE}\n12/03/2021\n{TEXT}\nNguồn: Báo Sơn La", "Báo Sơn La", "byline_cue"),
+        (f"{TITLE}\n12/03/2021\n{TEXT}\nNguồn: Báo Sơn La\nTác giả: Hải An", "Hải An", "byline_cue"),
+        (f"{TITLE}\n12/03/2021\n{TEXT} Hải An\nIn trang", "Hải An", "name_after_text"),
     ],
 )  # fmt: skip
 def test_byline_of_a_page(page: str, name: str, rule: str) -> None:

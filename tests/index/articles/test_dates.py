@@ -30,6 +30,8 @@ TITLE = "Mở tủ sách ở khu nhà trọ công nhân"
         ("20 Tháng Mười Hai, 2016", date(2016, 12, 20)),
         ("May 23, 2017", date(2017, 5, 23)),
         ("3 September 2018", date(2018, 9, 3)),
+        ("02 Th3, 2020", date(2020, 3, 2)),
+        ("15 Thg 12 2021", date(2021, 12, 15)),
     ],
 )
 def test_date_is_read(text: str, day: date) -> None:
@@ -52,6 +54,8 @@ def test_no_date_is_read(text: str) -> None:
         "Chính trị - Ngày đăng : 13:55, 20/09/2018",
         "Hải Yến | 2022-07-04 13:30",
         "27/12/2014",
+        "By Phương Chi - On 02 Th3, 2020",
+        "Ngày đăng: 19/6/2014 - Chuyên mục: An ninh, trật tự và an toàn xã hội",
     ],
 )
 def test_date_line_is_recognized(line: str) -> None:
@@ -86,9 +90,27 @@ def test_date_below_the_title_counts(below_title: str, day: date, rule: str) -> 
 
 
 def test_clock_above_the_title_does_not_count() -> None:
-    published = extract_published(split_zones(f"Thứ 3, Ngày 16/07/2024 08:00\n{TITLE}\n{TEXT}"))
+    page = f"Thứ 3, Ngày 16/07/2024 08:00\nTrang chủ | Tin tức\n{TITLE}\n{TEXT}"
+    published = extract_published(split_zones(page))
 
     assert (published.day, published.year, published.basis) == (None, None, "none")
+
+
+@pytest.mark.parametrize(
+    ("lead", "day"),
+    [
+        (TEXT, date(2024, 7, 16)),
+        (f"Ngày 12/7/2024, {TEXT}", date(2024, 7, 16)),
+        (f"Ngày 12/7/2019, {TEXT}", None),
+    ],
+)
+def test_date_right_above_the_title_counts_if_nothing_else_dates_the_page(
+    lead: str, day: date | None
+) -> None:
+    published = extract_published(split_zones(f"[08:00 16/07/2024]\n{TITLE}\n{lead}"))
+
+    assert published.day == day
+    assert published.basis == ("published" if day else "inferred_event")
 
 
 def test_label_beats_a_clock() -> None:

@@ -171,6 +171,40 @@ def test_round_up_of_the_country_is_about_no_province() -> None:
     assert _about(text, "ha-noi").provinces == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "provinces"),
+    [
+        ("Đoàn huyện Tân Yên, tỉnh Bắc Giang bán vải cho chợ ở TP. Hồ Chí Minh.", ("bac-giang",)),
+        ("Nghiệp đoàn xe ôm TP. Hồ Chí Minh góp sách.", ("ho-chi-minh",)),
+        (
+            "Tỉnh Bắc Giang và TP. Hồ Chí Minh góp sách. TP. Hồ Chí Minh góp nhiều hơn.",
+            ("bac-giang", "ho-chi-minh"),
+        ),
+    ],
+)
+def test_a_great_city_named_once_beside_a_province_is_named_in_passing(
+    text: str, provinces: tuple[str, ...]
+) -> None:
+    page = _page(text=f"{FILL}\n{text} {FILL}")
+
+    assert sorted(extract_about(split_zones(page)).provinces) == sorted(provinces)
+
+
+def test_a_former_province_is_its_successor_once_merged_if_that_is_named_too() -> None:
+    lines = split_zones(_page(text=f"Công an tỉnh Đồng Tháp đến huyện Cai Lậy góp sách. {FILL}"))
+
+    assert extract_about(lines, day=date(2026, 3, 11)).provinces == ("dong-thap",)
+    assert set(extract_about(lines, day=date(2020, 3, 11)).provinces) == {"dong-thap", "tien-giang"}
+
+
+def test_the_commune_that_publishes_a_page_stands_for_its_province() -> None:
+    page = f"TỈNH HƯNG YÊN\nXÃ QUỲNH PHỤ\n{_page(text=f'Ông Khải, Chủ tịch UBND xã Quỳnh Phụ, góp sách. {FILL}')}"
+    about = extract_about(split_zones(page), "hung-yen")
+
+    assert (about.provinces, about.implicit) == (("hung-yen",), True)
+    assert about.evidence[0].rule == "named_as_publisher"
+
+
 def test_bare_references_imply_the_publisher() -> None:
     text = "Ban Thường vụ LĐLĐ tỉnh và Tỉnh ủy cùng góp sách."
 

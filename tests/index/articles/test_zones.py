@@ -129,6 +129,19 @@ def test_title_is_found(page: str, title: str) -> None:
     assert _title(page.replace("\u00ad", "")) == title
 
 
+@pytest.mark.parametrize("above", ["Hà Nội - Sài Gòn 19h15", "KINH TẾ » Công nghiệp - Cảng biển"])
+def test_line_above_a_date_yields_to_a_line_below_it_that_is_one_as_well(above: str) -> None:
+    title = "Mở tủ sách công nhân tại khu nhà trọ Chiềng Sinh"
+
+    assert _title(f"{above}\n[06:32 04/07/2022]\n{title}\n{FIRST}\n{SECOND}") == title
+
+
+def test_table_of_contents_is_no_title() -> None:
+    page = f"Mở tủ sách ở khu nhà trọ\nTủ sách công nhân ......... 7\n{FIRST}\n{SECOND}"
+
+    assert _title(page) == "Mở tủ sách ở khu nhà trọ"
+
+
 def test_text_without_a_title_lends_its_first_sentence() -> None:
     title, evidence = extract_title(split_zones(f"Tủ sách đã mở. {FIRST}"))
 
