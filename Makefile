@@ -26,7 +26,7 @@ lint: $(VENV)/dev.stamp ## style, types, directions of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/dev.stamp ## timings, into var/bench/
+bench: $(VENV)/bench.stamp ## this engine beside others, into var/bench/; BENCH_SIZES=10000,30000,100000 for all
 	$(BIN)/python -m tests.benchmarks
 
 corpus: $(VENV)/dev.stamp ## the slow tests on the large corpora beside the project
@@ -36,6 +36,7 @@ lock: ## pin anew what pyproject.toml asks for, for every platform and Python >=
 	$(PYTHON) -m venv var/lock && var/lock/bin/pip install -q uv
 	var/lock/bin/uv pip compile $(LOCK) -o requirements.lock pyproject.toml
 	var/lock/bin/uv pip compile $(LOCK) --group dev -o requirements-dev.lock pyproject.toml
+	var/lock/bin/uv pip compile $(LOCK) --group bench -o requirements-bench.lock pyproject.toml
 
 clean: ## everything that was built or installed here
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
@@ -51,4 +52,8 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml | $(BIN)/python
 
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+$(VENV)/bench.stamp: requirements-bench.lock $(VENV)/run.stamp
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	touch $@

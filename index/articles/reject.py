@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -17,7 +18,7 @@ from index.text.syllables import is_syllable
 GAMBLING_HINTS: Final = 2
 GAMBLING_WORDS: Final = 4  # different ones, brands included
 GAMBLING_TIMES: Final = 6
-SAMPLED_WORDS: Final = 80
+SAMPLED_WORDS: Final = 120
 SAMPLED_CHARS: Final = 800  # of a line
 LEAST_WORDS: Final = 20
 IMPOSSIBLE_SHARE: Final = 0.3  # of the words with marks
@@ -77,15 +78,12 @@ def damage(lines: Sequence[Line]) -> Evidence | None:
         shown = text[0].text[:PROSE_CHARS]
         return Evidence("body", text[0].number, shown, f"written_in_{encoding}")
     chunks = (chunk for line in text for chunk in line.text[:SAMPLED_CHARS].split())
-    words = list(islice(filter(_is_marked, chunks), SAMPLED_WORDS))
+    sample = islice(chunks, SAMPLED_WORDS)
+    words = [word for word in sample if not word.isascii() and word.isalpha()]
     impossible = [word for word in words if not _possible(word)]
     if len(words) < LEAST_WORDS or len(impossible) < IMPOSSIBLE_SHARE * len(words):
         return None
     return Evidence("body", text[0].number, " ".join(impossible[:5]), "damaged_text")
-
-
-def _is_marked(word: str) -> bool:
-    return not word.isascii() and word.isalpha()
 
 
 def _gambling(lines: Sequence[Line]) -> Evidence | None:
@@ -101,5 +99,6 @@ def _gambling(lines: Sequence[Line]) -> Evidence | None:
     return Evidence("page", None, ", ".join(different), "gambling")
 
 
+@lru_cache(maxsize=1 << 14)
 def _possible(word: str) -> bool:
     return word.isupper() or is_syllable(word)

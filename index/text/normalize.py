@@ -16,8 +16,13 @@ from index.text.visible import INVISIBLE
 _REPLACEMENT: Final = "\ufffd"
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
-# A first byte of UTF-8 above ASCII, read as Latin-1; without one a line needs no repair.
-_MISREAD_BYTE: Final = re.compile("[\u00c2-\u00f4]")
+# The first two bytes of a character in UTF-8, read as Latin-1 or Windows-1252; without them a
+# line needs no repair.
+_MISREAD_BYTES: Final = re.compile(
+    "[\u00c2-\u00f4][\u0080-\u00bf"
+    + "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xA0))
+    + "]"
+)
 
 _PLAIN_LETTERS: Final = {
     **dict.fromkeys("ăâ", "a"),
@@ -70,7 +75,7 @@ def normalize(text: str) -> str:
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     text = text.replace("\0", _REPLACEMENT).replace("\r\n", "\n").replace("\r", "\n")
     text = unicodedata.normalize("NFC", text)
-    if not _MISREAD_BYTE.search(text):
+    if not _MISREAD_BYTES.search(text):
         return text
     return "\n".join(map(_repair_line, text.split("\n")))
 
@@ -108,7 +113,7 @@ def has_marks(word: str) -> bool:
 
 
 def _repair_line(line: str) -> str:
-    while _MISREAD_BYTE.search(line):
+    while _MISREAD_BYTES.search(line):
         try:
             read_well = b"".join(map(_byte, line)).decode("utf-8")
         except UnicodeError:

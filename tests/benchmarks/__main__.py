@@ -1,132 +1,145 @@
-"""`make bench`: how fast text becomes terms, articles an index, and queries answers.
+"""`make bench`: this engine beside others, on the same articles and queries, in one run.
 
-Prints one table and writes it to var/bench/. Figures of one run belong together; do not
-compare them with another machine's. BENCH_ARTICLES sets the size (default 5,000).
+Writes report.md, report.json and latency.svg into var/bench/ and prints the report. Exits
+with 1 if the engines disagree in a count. Settings are environment variables:
+
+    BENCH_SIZES    numbers of articles, by commas (10000); 30000 and 100000 take much longer
+    BENCH_QUERIES  queries a mode (100)
+    BENCH_ROUNDS   how often each is asked, and a fresh process started (3)
+    BENCH_FOLDER   where the report goes (var/bench)
+    BENCH_CORPUS   where the articles are (../shared/corpus); if nowhere, the samples are resampled
 """
 
 import json
 import os
-import random
-import resource
-import statistics
+import pickle
 import sys
-import time
-from collections.abc import Callable
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import asdict
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
-from index import ArticleIndex
-from index import SearchRequest
-from index import build
-from index import open_index
-from index.articles.sources import list_files
-from index.articles.sources import read_pages
-from index.engines import open_store
 from index.models import RawPage
-from index.text.normalize import fold
-from index.text.tokens import terms
-from index.text.words import compound_words
-from tests.benchmarks.texts import resampled
+from tests.benchmarks import child
+from tests.benchmarks.corpus import CORPUS
+from tests.benchmarks.corpus import ROOT
+from tests.benchmarks.corpus import make_pages
+from tests.benchmarks.corpus import write_documents
+from tests.benchmarks.measure import CountsDisagreeError
+from tests.benchmarks.measure import measure_size
+from tests.benchmarks.peers.base import PEERS
+from tests.benchmarks.peers.base import Peer
+from tests.benchmarks.plot import svg
+from tests.benchmarks.report import markdown
+from tests.benchmarks.results import Results
+from tests.benchmarks.results import SizeFigures
 
-ROOT = Path(__file__).parents[2]
-REPORT = ROOT / "var/bench/report.md"
-ARTICLES = int(os.environ.get("BENCH_ARTICLES", "5000"))
-QUERIES = 200
-ROUNDS = 3
+_TEXT_PAGES: Final = 1_000  # what stages and segmentation are measured on
+
+
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    sizes: tuple[int, ...]
+    questions: int
+    rounds: int
+    folder: Path
+    corpus: Path
 
 
 def main() -> None:
-    """Measure everything once, print and keep the table."""
-    pages = resampled(_pages(ROOT / "cli/samples"), ARTICLES, seed=1)
-    rows = [("articles", f"{len(pages)}")]
-    rows += _text_rows([page.text for page in pages[:2000]])
-    with TemporaryDirectory() as folder:
-        source = Path(folder, "articles.jsonl")
-        source.write_text("".join(_line(page) for page in pages), encoding="utf-8")
-        rows += _build_rows(source, str(Path(folder, "index")))
-        with open_index(str(Path(folder, "index"))) as articles:
-            rows += _query_rows(articles, _queries(pages))
-    table = "\n".join(
-        ["| what | figure |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows)]
+    """Measure everything once, print and keep the report."""
+    settings = _settings()
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    # Not in the system's temporary folder, which may be memory.
+    with TemporaryDirectory(dir=settings.folder) as work:
+        try:
+            results = _measure(settings, Path(work))
+        except CountsDisagreeError as error:
+            sys.exit(f"the engines disagree: {error}")
+    report = markdown(results)
+    (settings.folder / "report.md").write_text(report, encoding="utf-8")
+    (settings.folder / "report.json").write_text(
+        json.dumps(asdict(results), indent=1, ensure_ascii=False), encoding="utf-8"
     )
-    REPORT.parent.mkdir(parents=True, exist_ok=True)
-    REPORT.write_text(f"{table}\n", encoding="utf-8")
-    sys.stdout.write(f"{table}\n\nwritten to {REPORT.relative_to(ROOT)}\n")
+    (settings.folder / "latency.svg").write_text(svg(results), encoding="utf-8")
+    sys.stdout.write(f"{report}\nwritten to {settings.folder}\n")
 
 
-def _pages(folder: Path) -> list[RawPage]:
-    read = (record.page for file in list_files([str(folder)]) for record in read_pages(file))
-    return [page for page in read if isinstance(page, RawPage)]
-
-
-def _line(page: RawPage) -> str:
-    return json.dumps({"id": page.id, "text": page.text, **page.stated}, ensure_ascii=False) + "\n"
-
-
-def _text_rows(texts: list[str]) -> Iterable[tuple[str, str]]:
-    megabytes = sum(len(text.encode()) for text in texts) / 1e6
-    compound_words(["khởi động"])  # loading the model is not what is measured
-    for name, work in (
-        ("terms", lambda: [terms(text) for text in texts]),
-        ("words, first time", lambda: compound_words(texts)),
-        ("words, cached", lambda: compound_words(texts)),
-    ):
-        yield f"{name}, MB of text a second", f"{megabytes / _seconds(work):.1f}"
-
-
-def _build_rows(source: Path, location: str) -> Iterable[tuple[str, str]]:
-    summary = build.rebuild(open_store(location), [str(source)])
-    yield "rebuild, articles a second", f"{summary.documents / summary.seconds:.0f}"
-    yield "rebuild, MB of text a second", f"{source.stat().st_size / 1e6 / summary.seconds:.2f}"
-    yield "index, MB", f"{open_store(location).status().bytes / 1e6:.1f}"
-    yield (
-        "peak memory so far, MB",
-        f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}",
+def _settings() -> _Settings:
+    return _Settings(
+        sizes=tuple(sorted(_numbers("BENCH_SIZES", "10000"))),
+        questions=_numbers("BENCH_QUERIES", "100", least=2)[0],
+        rounds=_numbers("BENCH_ROUNDS", "3")[0],
+        folder=Path(os.environ.get("BENCH_FOLDER", ROOT / "var/bench")),
+        corpus=Path(os.environ.get("BENCH_CORPUS", CORPUS)),
     )
 
 
-def _queries(pages: list[RawPage]) -> list[str]:
-    """Runs of two to four words of the titles, every other one without marks."""
-    chance = random.Random(2)
-    queries = []
-    for number in range(QUERIES):
-        words = str(chance.choice(pages).stated["title"]).split()
-        length = min(len(words), chance.randint(2, 4))
-        start = chance.randint(0, len(words) - length)
-        query = " ".join(words[start : start + length])
-        queries.append(fold(query) if number % 2 else query)
-    return queries
+def _numbers(name: str, default: str, least: int = 1) -> list[int]:
+    text = os.environ.get(name) or default
+    try:
+        numbers = [int(part) for part in text.split(",")]
+    except ValueError:
+        numbers = []
+    if min(numbers, default=0) < least:
+        sys.exit(f"{name}={text}: give whole numbers from {least} on, as in {name}={default}")
+    return numbers
 
 
-def _query_rows(articles: ArticleIndex, queries: list[str]) -> Iterable[tuple[str, str]]:
-    plain = [SearchRequest(q=query) for query in queries]
-    kinds = {
-        "all words": plain,
-        "phrase": [replace(request, q=f'"{request.q}"') for request in plain],
-        "any word": [replace(request, q=" OR ".join(request.q.split())) for request in plain],
-        "one province and year": [
-            replace(request, provinces=("bac-giang",), years=(2021,)) for request in plain
-        ],
-    }
-    for name, requests in kinds.items():
-        times = [
-            _seconds(lambda r=request: articles.search(r))
-            for _ in range(ROUNDS)
-            for request in requests
-        ]
-        cuts = statistics.quantiles(times, n=100)
-        yield (
-            f"query, {name}: p50 / p95 / p99 ms",
-            " / ".join(f"{cuts[n] * 1e3:.1f}" for n in (49, 94, 98)),
+def _measure(settings: _Settings, work: Path) -> Results:
+    engines, peers = _installed()
+    _say(f"{max(settings.sizes):,} articles, analyzed once for all engines")
+    pages, corpus = make_pages(max(settings.sizes), settings.corpus)
+    documents = work / "documents"
+    write_documents(pages, documents)
+    _say("text")
+    sample = work / "sample"
+    sample.write_bytes(pickle.dumps(pages[:_TEXT_PAGES]))
+    text = child.run("text", sample, settings.rounds)
+    return Results(
+        corpus=corpus,
+        questions=settings.questions,
+        rounds=settings.rounds,
+        engines=engines,
+        text=text,
+        sizes=tuple(_size(pages[:count], documents, peers, settings) for count in settings.sizes),
+    )
+
+
+def _size(
+    pages: Sequence[RawPage], documents: Path, peers: Sequence[Peer], settings: _Settings
+) -> SizeFigures:
+    _say(f"{len(pages):,} articles")
+    quick = [peer for peer in peers if peer.largest is None or len(pages) <= peer.largest]
+    with TemporaryDirectory(dir=settings.folder) as folder:
+        return measure_size(
+            pages,
+            documents,
+            quick,
+            Path(folder),
+            questions=settings.questions,
+            rounds=settings.rounds,
         )
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+def _installed() -> tuple[dict[str, str], list[Peer]]:
+    """Return the release of each engine, or why it is left out; and those that are there."""
+    releases: dict[str, str] = {}
+    found = []
+    for key, peer in PEERS.items():
+        try:
+            releases[key] = peer.load().version()
+            found.append(peer)
+        except ImportError as error:
+            releases[key] = f"left out: {error}"
+            _say(f"{peer.name} is left out: {error}")
+    return releases, found
+
+
+def _say(what: str) -> None:
+    sys.stderr.write(f"{what}\n")
 
 
 if __name__ == "__main__":
