@@ -46,6 +46,7 @@ RULES: Final = {
     "paragraphs": "các đoạn văn liền nhau",
     "empty_text": "trang trống",
     "list_of_articles": "trang chỉ liệt kê các bài",
+    "missing_page": "trang báo không có trang này",
     "navigation_only": "trang chỉ có trình đơn",
     "damaged_text": "chữ bị hỏng",
     "gambling": "trang cờ bạc",

@@ -46,7 +46,18 @@ _BUTTONS: Final = frozenset({"IN", "PDF", "QR", "RSS", "SMS", "TOP", "FB", "VN",
 _GLUED: Final = re.compile(
     r"(?<=[.!?…”\"»)])\s+[(*]?(?P<name>[^.!?…;()\"“”]{3,60}|(?:[^\W\d_]{1,3}\.\s?){1,3}[^\W\d_]{0,12})[)*]?$"
 )
-_PARTS: Final = re.compile(r"\s*[|•]\s*|\s+[-–]\s+")
+_PARTS: Final = re.compile(r"\s*[|•]\s*|\s+[-–]\s+|\s{2,}|,\s+(?=\d)")
+_BY_INSIDE: Final = re.compile(
+    r"\b[Bb]y (?P<name>[^\W\d_]+(?: [^\W\d_]+){0,4}?) (?:in|on|at|with)\b"
+)
+_DATE_PART: Final = re.compile(r"(?:thứ|chủ nhật|ngày|tháng)\b", re.IGNORECASE)
+_ENUMERATED: Final = re.compile(r"[IVX]+\.|[A-Za-zĐđ]\)")
+_PHOTO_CREDIT: Final = re.compile(
+    r"(?:\s[-–|]|[,;.])\s*(?:ảnh|hình|clip|video)\s*:.*$", re.IGNORECASE
+)
+# "Theo Báo Sơn La", "(Nguồn TTXVN)": where a text was taken from.
+_SOURCE_CREDIT: Final = re.compile(r"[(\[*\s]*(?:Theo|Nguồn)\s+(?P<name>[^.!?:;,()]{2,60})[)\]]?")
+SOURCE_WORDS: Final = 7
 _OUTSIDE: Final = " \t\u00a0-–—:;,./|*()[]"
 _JOINS: Final = re.compile(r"\s+[-–]\s+|\s*[,&/]\s*|\s+và\s+")
 
@@ -56,7 +67,7 @@ def after_cue(text: str) -> str | None:
     match = _cue(text) if has_cue(text) else None
     if not match:
         return None
-    name = clean(text[match.end() :])
+    name = clean(_PHOTO_CREDIT.sub("", text[match.end() :]))
     if match["by"] and not _ENGLISH_NAME.fullmatch(name):
         return None
     return name if _is_author(name) else None
@@ -79,7 +90,7 @@ def looks_like_name(text: str) -> bool:
     name, _, unit = clean(text).partition(" (")
     if not _is_author(name) or len(name.split()) > NAME_WORDS or not _is_unit(unit):
         return False
-    if any(char.isdigit() or char in ":?!;" for char in name):
+    if any(char.isdigit() or char in ":?!;" for char in name) or _ENUMERATED.match(name):
         return False
     return bool(_UNIT.match(name)) or _is_person(_RANK.sub("", _JOINS.split(name)[0]))
 
@@ -87,12 +98,16 @@ def looks_like_name(text: str) -> bool:
 @of_recurring
 def in_date_line(text: str) -> str | None:
     """Return the author named on a date line, as in "Hải Yến | 2022-07-04 13:30"."""
+    inside = _BY_INSIDE.search(text)
+    if inside and _is_author(inside["name"]):
+        return inside["name"]
     parts = _PARTS.split(text)
     for part in parts:
         if name := after_cue(part):
             return name
     for part in parts:
-        if len(parts) > 1 and " " in part and part.replace(" ", "").isalpha() and _is_person(part):
+        is_words = " " in part and part.replace(" ", "").isalpha()
+        if len(parts) > 1 and is_words and _is_person(part) and not _DATE_PART.match(part):
             return part
     return None
 
@@ -108,7 +123,7 @@ def extract_byline(lines: Sequence[Line]) -> tuple[str | None, tuple[Evidence, .
     if not marked and lines and has_cue(lines[-1].text):
         marked.append((len(lines) - 1, lines[-1]))
     for _, line in marked:
-        name = after_cue(line.text)
+        name = after_cue(line.text) or credits_source(line.text)
         if name or looks_like_name(line.text):
             rule = "byline_cue" if name else "name_after_text"
             return name or clean(line.text), (Evidence(line.zone, line.number, line.text, rule),)
@@ -116,6 +131,15 @@ def extract_byline(lines: Sequence[Line]) -> tuple[str | None, tuple[Evidence, .
         if line.zone == "date" and (name := in_date_line(line.text)):
             return name, (Evidence(line.zone, line.number, line.text, "name_on_date_line"),)
     return None, ()
+
+
+@of_recurring
+def credits_source(text: str) -> str | None:
+    """Return whom a whole line below the text names as its source: "(Theo TTXVN)"."""
+    match = _SOURCE_CREDIT.fullmatch(text)
+    if not match or match["name"].count(" ") >= SOURCE_WORDS:
+        return None
+    return match["name"].strip()
 
 
 def split_glued(text: str) -> tuple[str, str]:
@@ -128,7 +152,7 @@ def split_glued(text: str) -> tuple[str, str]:
 
 def _names_source(text: str) -> bool:
     cue = _cue(text)
-    return bool(cue and cue["source"])
+    return bool(cue and cue["source"]) or credits_source(text) is not None
 
 
 def clean(name: str) -> str:

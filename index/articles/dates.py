@@ -51,10 +51,11 @@ _ENGLISH: Final = (
 _ANY_DATE: Final = re.compile(f"{_DMY}|{_YMD}|{_WORDS}|{_ENGLISH}")
 
 # Labels by what they promise: the day of publication before the day of the last change.
-_POSTED: Final = r"(?:ngày đăng|đăng (?:ngày|lúc|bởi|tin)|gửi lúc|ngày (?:xuất bản|viết|gửi)|xuất bản|published|posted)"
+_POSTED: Final = r"(?:ngày đăng|đăng (?:ngày|lúc|bởi|tin)|gửi lúc|ngày (?:xuất bản|viết|gửi)|xuất bản|published|post(?:ed)?(?: on)?)"
 _UPDATED: Final = r"(?:(?:ngày )?cập nhật|updated)"
 _LABEL: Final = re.compile(rf"(?P<posted>{_POSTED})|(?P<updated>{_UPDATED})")
-_LABELED: Final = re.compile(rf"\W*{_POSTED}\W*")  # all that stands before the date of a line
+_LABELED: Final = re.compile(rf"\b{_POSTED}\W*$")  # right before the date of a line
+_PRINTED_URL: Final = re.compile(r"(?:url|link|địa chỉ)?\W*(https?://\S+)", re.IGNORECASE)
 _TIME: Final = re.compile(r"\d{1,2}\s?(?:[:hg]|giờ)\s?\d{2}(?:\s?[:'p]\s?\d{2})?(?:\s?[ap]m\b)?")
 _WEEKDAY: Final = re.compile(
     r"\b(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s*nhật|cn|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
@@ -132,7 +133,9 @@ def is_date_line(text: str) -> bool:
     if found is None:
         return False
     rest = sum(word not in _DATE_WORDS for word in words)
-    return rest <= REST_WORDS or _LABELED.fullmatch(text[: found.start].lower()) is not None
+    if rest <= REST_WORDS:
+        return True
+    return text[-1] not in ".!?" and _LABELED.search(text[: found.start].lower()) is not None
 
 
 def parse_stated(value: object) -> date | None:
@@ -152,6 +155,7 @@ def extract_published(lines: Sequence[Line], url: str | None = None) -> Publishe
     the body, the URL, the line right above the title; then, for the year alone, the event of the
     lead and the year of the title.
     """
+    url = url or _printed_url(lines)
     found = _near_title(lines) or _after_body(lines) or _in_url(url) or _above_title(lines)
     if found:
         day, evidence = found
@@ -231,6 +235,12 @@ def _above_title(lines: Sequence[Line]) -> Dated | None:
         if found and not (event and abs(found.day - event.day) > timedelta(days=_FRESH_DAYS)):
             return found.day, Evidence(line.zone, line.number, line.text, "date_above_title")
     return None
+
+
+def _printed_url(lines: Sequence[Line]) -> str | None:
+    """Return the address of the page, if it stands on a line of its own in the header."""
+    printed = (_PRINTED_URL.fullmatch(line.text) for line in in_zones(lines, ("header", "date")))
+    return next((match[1] for match in printed if match), None)
 
 
 def _in_url(url: str | None) -> Dated | None:

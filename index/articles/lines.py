@@ -171,7 +171,7 @@ def _shape_of_words(text: str) -> Shape:
         if len(text) >= PROSE_CHARS:
             return "prose"
         return "sentence" if text.count(" ") + 1 >= SENTENCE_WORDS else "short"
-    if _is_open_prose(text):
+    if _is_open_prose(text) or (len(text) >= PROSE_CHARS and text[-1] in ":;"):
         return "prose"
     if len(text) <= LABEL_CHARS and _is_menu(text):
         return "menu"

@@ -12,6 +12,7 @@ from index.articles.lines import shape_of
 
 WRAPPED_CHARS: Final = 40  # a line this long may have been wrapped; of shorter ones both halves
 HALF_CHARS: Final = 12  # are at least this long: a title over two lines
+BRACKETED_CHARS: Final = 40  # of a last sentence with the author in brackets behind it
 WRAPPED_SHAPES: Final[frozenset[Shape]] = frozenset({"short", "sentence", "prose"})
 _ENDS: Final = frozenset('.!?…;”"»')
 
@@ -33,9 +34,13 @@ def paragraphs_of(text: str) -> list[Paragraph]:
     return [
         Paragraph(number, piece)
         for number, whole in _joined(text)
-        for piece in (split_glued(whole) if len(whole) >= PROSE_CHARS else (whole,))
+        for piece in (split_glued(whole) if _may_hold_name(whole) else (whole,))
         if piece
     ]
+
+
+def _may_hold_name(text: str) -> bool:
+    return len(text) >= (BRACKETED_CHARS if text[-1] == ")" else PROSE_CHARS)
 
 
 def _joined(text: str) -> Iterator[tuple[int, str]]:

@@ -56,7 +56,7 @@ _FRAME: Final[tuple[Zone, ...]] = ("header", "navigation", "footer")
 _OWNER_WORD: Final = re.compile(
     r"\b(?:liên đoàn lao động|l[đð]l[đð]|công đoàn|ubnd|[uủ][ỷy] ban|hđnd|hội đồng nhân dân|[đð]ảng (?:bộ|ủy)|tỉnh [uủ][ỷy]|thành [uủ][ỷy]|"
     r"cục|kho bạc|bảo hiểm xã hội|t[oò][aà] án|viện kiểm sát|thanh tra|trường|bệnh viện|thư viện|bảo tàng|liên minh|ban quản lý|"
-    r"cổng|trang (?:thông tin|tin)|báo|đài|(?<!trụ )sở|công an|mặt trận|tỉnh đoàn|cơ quan|hội|trung tâm|online|portal|people's committee|city of)\b"
+    r"cổng|trang (?:thông tin|tin)|báo|đài|(?<!trụ )sở|công an|mặt trận|tỉnh đoàn|cơ quan(?!\s*:)|phòng (?:giáo dục|gd|nội vụ|văn hóa|lao động|y tế|tài chính|tư pháp|nông nghiệp|kinh tế)|hội|trung tâm|online|portal|people's committee|city of)\b"
 )
 _CREDIT: Final = re.compile(
     r"\W*(?:thiết kế|phát triển|designed|powered|developed|liên kết|văn phòng đại diện|vpđd|chi nhánh)"

@@ -28,6 +28,7 @@ REASONS: Final = {
     "empty_text": "no article on this page: no text",
     "gambling": "no article on this page: advertises gambling",
     "list_of_articles": "no article on this page: lists other pages",
+    "missing_page": "no article on this page: says that the page is missing",
     "navigation_only": "no article on this page: navigation only",
     "written_in_tcvn3": "TCVN3 text read in another encoding: give its file with --encoding tcvn3, or as Unicode",
     "written_in_vni": "VNI text read in another encoding: give its file with --encoding vni, or as Unicode",
@@ -37,6 +38,9 @@ REASONS: Final = {
 _GAMBLING: Final = (
     "xsmb", "xsmn", "xổ số", "soi cầu", "lô đề", "nhà cái", "kèo", "cá cược", "nổ hũ", "tài xỉu", "casino", "game bài",
 )  # fmt: skip
+_MISSING_PAGE: Final = re.compile(
+    r"\b404\b.*(?:trang|page|not found)|không tìm thấy trang|trang (?:bạn|này|mà).{0,40}không tồn tại|page not found"
+)
 _BETTING_BRAND: Final = re.compile(
     r"\b(?:[a-z]*\d*[a-z]*(?:win|bet|club)|(?:win|bet|fun|w)\d{2,3})\b"
 )
@@ -45,10 +49,14 @@ _BETTING_BRAND: Final = re.compile(
 def why_not_article(lines: Sequence[Line]) -> Evidence | None:
     """Return what shows that a page holds no article; None if it holds one.
 
-    The rules are "empty_text", "gambling", "list_of_articles" and "navigation_only".
+    The rules are "empty_text", "gambling", "missing_page", "list_of_articles" and
+    "navigation_only".
     """
     if not lines:
         return Evidence("page", None, "", "empty_text")
+    for line in in_zones(lines, ("title", "lead")):
+        if _MISSING_PAGE.search(line.text.lower()):
+            return Evidence(line.zone, line.number, line.text[:PROSE_CHARS], "missing_page")
     gambling = _gambling(lines)
     if gambling:
         return gambling

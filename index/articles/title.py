@@ -24,6 +24,7 @@ SCORED_SHAPES: Final[frozenset[Shape]] = frozenset({"short", "sentence", "prose"
 ABOVE_DATE: Final = 4.0
 ABOVE_DATE_AND_RIVAL: Final = 1.0  # a line between date and text may be the title as well
 RIVAL_SPACES: Final = 5  # that a rival has at least
+MOST_SPACES: Final = 25
 LINES_TO_DATE: Final = 3  # from the title to its date; names and cues may stand between
 BELOW_DATE: Final = 1.0
 SHARED_WITH_LEAD: Final = 2.0
@@ -48,6 +49,10 @@ OWNER_CAPITAL_WORDS: Final = 11
 _SLOGAN: Final = re.compile(
     r"(?:nhiệt liệt )?chào mừng(?! (?:quý|bạn|các bạn))|quyết tâm|đoàn kết\b|đổi mới\b|vì\b.*\bvì\b|hưởng ứng|kỷ niệm \d+ năm|"
     r"sống, chiến đấu|toàn đảng|(?:cán bộ|đoàn viên|[đð]ảng bộ|nhân dân)\b.*(?:đoàn kết|quyết tâm|nghị quyết|thi đua|phấn đấu)|học tập và làm theo"
+)
+_BULLETS: Final = ("- ", "+ ", "• ", "* ")
+_DOCUMENT: Final = re.compile(
+    r"KẾ HOẠCH|THÔNG BÁO|CÔNG VĂN|QUYẾT ĐỊNH|HƯỚNG DẪN|BÁO CÁO|NGHỊ QUYẾT|CHỈ THỊ|TỜ TRÌNH|CHƯƠNG TRÌNH|QUY CHẾ|QUY ĐỊNH"
 )
 _HOST: Final = re.compile(r"(?:https?://|www\.)?[\w-]+(?:\.[\w-]+)+/?$")
 
@@ -99,8 +104,10 @@ def find_title(
 
 def extract_title(lines: Sequence[Line]) -> tuple[str, tuple[Evidence, ...]]:
     """Return the title and its evidence: the title's line, else the first sentence of the text, else ""."""
-    for line in in_zones(lines, ("title",)):
-        return clean(line.text), (Evidence("title", line.number, line.text, "line_above_text"),)
+    titles = in_zones(lines, ("title",))
+    if titles:
+        found = " ".join(line.text for line in titles)
+        return clean(found), (Evidence("title", titles[0].number, found, "line_above_text"),)
     for line in in_zones(lines, ("lead", "body")):
         title = first_words(re.split(r"(?<=[.!?…])\s", line.text, maxsplit=1)[0], FALLBACK_CHARS)
         return clean(title), (Evidence(line.zone, line.number, title, "first_sentence"),)
@@ -120,10 +127,22 @@ def first_words(text: str, limit: int) -> str:
     return cut[:limit].rstrip(" ,;:-–")
 
 
+def title_begins(texts: Sequence[str], title: int) -> int:
+    """Return the place where a title begins that may be written over two lines.
+
+    Above it may stand what kind of document it is ("KẾ HOẠCH"), or its first half in capitals.
+    """
+    if not title:
+        return title
+    above, below = texts[title - 1], texts[title]
+    halves = above.isupper() and below.isupper() and above.endswith(",")
+    return title - 1 if halves or _DOCUMENT.fullmatch(above) else title
+
+
 @of_recurring
 def _may_be_title(text: str) -> bool:
     return TITLE_CHARS[0] <= len(text) <= TITLE_CHARS[1] and not (
-        _HOST.match(text) or has_cue(text)
+        _HOST.match(text) or has_cue(text) or text.startswith(_BULLETS)
     )
 
 
@@ -141,7 +160,8 @@ def _vote_of_date(
     has_rival = any(
         shapes[line] == "short"
         and not dated[line]
-        and texts[line].count(" ") >= RIVAL_SPACES
+        and RIVAL_SPACES <= texts[line].count(" ") <= MOST_SPACES
+        and texts[line][-1] not in ".:;"
         and not _names_author(texts[line])
         for line in range(below + 1, start)
     )
@@ -160,7 +180,8 @@ def _score_of_form(text: str) -> float:
     score += SLOGAN if looks_like_slogan(text) else 0.0
     score += COLON_AT_END if text.endswith(":") else 0.0
     score += MENU if shape == "menu" else 0.0
-    score += SENTENCE if shape in ("sentence", "prose") and text.endswith(".") else 0.0
+    is_sentence = shape in ("sentence", "prose") or words > MOST_SPACES
+    score += SENTENCE if is_sentence and text.endswith(".") else 0.0
     return score
 
 

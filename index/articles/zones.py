@@ -11,6 +11,7 @@ from itertools import takewhile
 from typing import Final
 
 from index.articles.byline import after_cue
+from index.articles.byline import credits_source
 from index.articles.byline import has_cue
 from index.articles.byline import in_date_line
 from index.articles.byline import looks_like_name
@@ -23,6 +24,7 @@ from index.articles.paragraphs import paragraphs_of
 from index.articles.title import find_title
 from index.articles.title import is_owner_alone
 from index.articles.title import looks_like_slogan
+from index.articles.title import title_begins
 
 SHORT_LEAD_CHARS: Final = 60  # the only paragraph of a very short item may be as short as this
 SHORT_SENTENCES: Final = 3
@@ -169,7 +171,13 @@ def _ends_text(page: _Page, place: int) -> bool:
     shape = page.shapes[place]
     if shape == "comments":
         return True
-    if shape == "footer" or shape in _LINKS or has_cue(page.texts[place]) or _closes(page, place):
+    if (
+        shape == "footer"
+        or shape in _LINKS
+        or has_cue(page.texts[place])
+        or credits_source(page.texts[place])
+        or _closes(page, place)
+    ):
         return not _resumes(page, place)
     return False
 
@@ -197,7 +205,7 @@ def _mark_above(page: _Page, title: int | None, start: int) -> None:
     for place in range(start):
         shape = page.shapes[place]
         text = page.texts[place]
-        if place == title:
+        if title is not None and title_begins(page.texts, title) <= place <= title:
             page.zones[place] = "title"
         elif page.dated[place]:
             page.zones[place] = "date"
@@ -255,6 +263,10 @@ def _is_caption(page: _Page, place: int) -> bool:
     return page.shapes[place] == "short" and page.shapes[place - 1] in _TEXT and after == "prose"
 
 
+def _is_tags(text: str) -> bool:
+    return text.lower().startswith(("tag", "từ khóa", "từ khoá"))
+
+
 def _is_credit(text: str) -> bool:
     return text.lower().startswith(("ảnh", "hình"))
 
@@ -270,9 +282,10 @@ def _mark_byline(page: _Page, end: int, stop: int) -> int:
         if cued:
             return cued[-1] + 1
     for place in range(end, min(stop + 1, len(page.texts))):
-        if page.shapes[place] == "image" or _is_credit(page.texts[place]):
+        text = page.texts[place]
+        if page.shapes[place] == "image" or _is_credit(text) or _is_tags(text):
             continue
-        if page.shapes[place] == "short" and looks_like_name(page.texts[place]):
+        if credits_source(text) or (page.shapes[place] == "short" and looks_like_name(text)):
             page.zones[place] = "byline"
             return place + 1
         break
