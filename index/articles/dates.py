@@ -216,10 +216,12 @@ def _ranked_dates(text: str) -> Iterator[tuple[int, date]]:
 
 
 def _after_body(lines: Sequence[Line]) -> Dated | None:
-    for line in in_zones(lines, ("counter",)):
-        label = _LABEL.match(line.text.lower().lstrip("([ "))
-        found = next(find_dates(line.text), None)
-        if label and found:
+    for line in in_zones(lines, ("counter", "related")):
+        text = line.text.lower().lstrip("([ ")
+        label = _LABEL.match(text)
+        found = next(find_dates(text), None) if label else None
+        between = _LETTERS.findall(text[label.end() : found.start]) if label and found else ()
+        if found and _DATE_WORDS.issuperset(between):
             return found.day, Evidence(line.zone, line.number, line.text, "labeled_after_body")
     return None
 

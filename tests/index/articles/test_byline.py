@@ -27,6 +27,8 @@ TITLE = "Mở tủ sách ở khu nhà trọ công nhân"
         ("By THU PHUONG", "THU PHUONG"),
         ("Nguồn tin : Phòng Tư vấn - Giới thiệu việc làm", "Phòng Tư vấn - Giới thiệu việc làm"),
         ("Theo: Báo Sơn La", "Báo Sơn La"),
+        ("Bài: Kim Thoa - Ảnh: Đại Từ", "Kim Thoa"),
+        ("Tin, ảnh: Kim Thoa - Ban Nữ công", "Kim Thoa - Ban Nữ công"),
         ("Viết bởi Administrator", None),
         ("Người viết: vanthu", None),
         ("PV: Thưa ông, vì sao có tủ sách này?", None),
@@ -52,7 +54,8 @@ def test_form_of_a_name_is_recognized(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     ["Quang cảnh buổi lễ", "Ảnh: Hải An", "Đặt tour ngay", "Xem thêm", "4.500", "Tuần 42", "Ai cũng vui!", "",
-     "Lục Ngạn (mới cập nhật)", "H’", "IN", "PDF", "()"],
+     "Lục Ngạn (mới cập nhật)", "H’", "IN", "PDF", "()",
+     "II. NỘI DUNG, THỜI GIAN"],
 )  # fmt: skip
 def test_other_line_is_no_name(line: str) -> None:
     assert not looks_like_name(line)
@@ -65,6 +68,12 @@ def test_other_line_is_no_name(line: str) -> None:
         ("Ngày đăng: 07/06/2019 08:15 - Tác giả: Ngô Hoàng Khải", "Ngô Hoàng Khải"),
         ("Chính trị - Ngày đăng : 13:55, 20/09/2018", None),
         ("Thứ Hai, 28/01/2019 - 10:25", None),
+        ("Thạch Ngọc Ánh, 24.11.2011", "Thạch Ngọc Ánh"),
+        (
+            "Tác giả: Triệu Văn Đô   Nguồn tin: TTHC   Ngày đăng: 12-05-2021   Lượt xem: 2019",
+            "Triệu Văn Đô",
+        ),
+        ("Post on 04/06/2013 By Ban UBKT in Kiểm tra with 0 Comments", "Ban UBKT"),
     ],
 )
 def test_name_on_a_date_line(line: str, name: str | None) -> None:
@@ -82,6 +91,8 @@ def test_name_on_a_date_line(line: str, name: str | None) -> None:
         (f"{TITLE}\n12/03/2021\n{TEXT}\nNguồn: Báo Sơn La", "Báo Sơn La", "byline_cue"),
         (f"{TITLE}\n12/03/2021\n{TEXT}\nNguồn: Báo Sơn La\nTác giả: Hải An", "Hải An", "byline_cue"),
         (f"{TITLE}\n12/03/2021\n{TEXT} Hải An\nIn trang", "Hải An", "name_after_text"),
+        (f"{TITLE}\n12/03/2021\n{TEXT}\n{TEXT}\n(Theo TTXVN)\nIn trang", "TTXVN", "byline_cue"),
+        (f"{TITLE}\n12/03/2021\n{TEXT}\n{TEXT}\nTags: tủ sách, công nhân\nHải An", "Hải An", "name_after_text"),
     ],
 )  # fmt: skip
 def test_byline_of_a_page(page: str, name: str, rule: str) -> None:

@@ -55,6 +55,7 @@ def test_no_date_is_read(text: str) -> None:
         "Hải Yến | 2022-07-04 13:30",
         "27/12/2014",
         "By Phương Chi - On 02 Th3, 2020",
+        "Tác giả: Triệu Văn Đô   Nguồn tin: TTHC   Ngày đăng: 12-05-2021   Lượt xem: 2019",
         "Ngày đăng: 19/6/2014 - Chuyên mục: An ninh, trật tự và an toàn xã hội",
     ],
 )
@@ -87,6 +88,26 @@ def test_date_below_the_title_counts(below_title: str, day: date, rule: str) -> 
     assert (published.day, published.year, published.basis) == (day, day.year, "published")
     assert published.evidence[0].rule == rule
     assert published.evidence[0].line == 2
+
+
+@pytest.mark.parametrize(
+    ("below", "day"),
+    [
+        ("Cập nhật ngày 20.09.2017", date(2017, 9, 20)),
+        ("(Ngày đăng: 20/09/2017)", date(2017, 9, 20)),
+        ("Cập nhật tình hình tủ sách 20/09/2017", None),
+    ],
+)
+def test_label_dates_an_article_from_below_it(below: str, day: date | None) -> None:
+    page = f"{TITLE}\n{TEXT}\n(Theo TTXVN)\n{below}\nCác tin khác"
+
+    assert extract_published(split_zones(page)).day == day
+
+
+def test_address_of_the_page_dates_it() -> None:
+    page = f"URL: https://sonla.vn/tin/2026-02-05/tu-sach.html\n{TITLE}\n{TEXT}"
+
+    assert extract_published(split_zones(page)).day == date(2026, 2, 5)
 
 
 def test_clock_above_the_title_does_not_count() -> None:

@@ -193,6 +193,7 @@ def test_a_few_words_without_a_frame_are_an_article(text: str) -> None:
         (" \n\n", "empty_text"),
         ("Trang chủ\nGiới thiệu\nTin mới\n» Mở tủ sách (12/03/2021)", "navigation_only"),
         ("\n".join(f"Tin số {n} về sách\n0{n}/03/2021\n{FIRST}" for n in range(1, 6)), "list_of_articles"),
+        (f"404 - Không tìm thấy trang yêu cầu\nTrang bạn truy cập không tồn tại hoặc đã được chuyển đi. {SECOND}", "missing_page"),
         (f"Soi cầu xsmb Sơn La\n{'Soi cầu xsmb, kuwin, 98win, nhà cái uy tín nhất, kèo bóng đá và nổ hũ đổi thưởng. ' * 3}", "gambling"),
     ],
 )  # fmt: skip

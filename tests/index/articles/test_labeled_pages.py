@@ -11,6 +11,7 @@ from index.articles.evaluation import evaluate_metadata
 ROOT = Path(__file__).parents[3]
 LABELS = {
     "ours": ROOT / "tests/data/pages/labels.jsonl",
+    "many sites": ROOT / "tests/data/sites/labels.jsonl",
     "beside the project": ROOT / "../shared/pages/labels.jsonl",
 }
 FLOORS = {

@@ -136,6 +136,29 @@ def test_line_above_a_date_yields_to_a_line_below_it_that_is_one_as_well(above: 
     assert _title(f"{above}\n[06:32 04/07/2022]\n{title}\n{FIRST}\n{SECOND}") == title
 
 
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        (f"KẾ HOẠCH\nMở tủ sách công nhân năm 2021\n{FIRST}\n{SECOND}", "KẾ HOẠCH Mở tủ sách công nhân năm 2021"),
+        (
+            f"ĐÊM ĐỌC SÁCH Ở CHIỀNG SINH,\nNGHE TRẺ KỂ CHUYỆN CỔ TÍCH\n12/03/2021\n{FIRST}",
+            "ĐÊM ĐỌC SÁCH Ở CHIỀNG SINH, NGHE TRẺ KỂ CHUYỆN CỔ TÍCH",
+        ),
+        (f"TIN HOẠT ĐỘNG\nMỞ TỦ SÁCH Ở KHU NHÀ TRỌ\n12/03/2021\n{FIRST}", "MỞ TỦ SÁCH Ở KHU NHÀ TRỌ"),
+        (f"Mở tủ sách ở khu nhà trọ\n- Tủ sách có sáu trăm đầu sách cho thợ\n{FIRST}", "Mở tủ sách ở khu nhà trọ"),
+        (f"Mở tủ sách ở khu nhà trọ\n12/03/2021\n{FIRST.upper()}\n{SECOND}", "Mở tủ sách ở khu nhà trọ"),
+    ],
+)  # fmt: skip
+def test_title_over_two_lines_is_whole_and_others_stay_alone(page: str, title: str) -> None:
+    assert _title(page) == title
+
+
+def test_paragraph_that_leads_to_a_list_is_text() -> None:
+    lead = f"{FIRST[:-1]}, gồm:"
+
+    assert _texts(f"Mở tủ sách ở khu nhà trọ\n{lead}\n- Sách;\n- Bàn.\n{SECOND}", "lead") == [lead]
+
+
 def test_table_of_contents_is_no_title() -> None:
     page = f"Mở tủ sách ở khu nhà trọ\nTủ sách công nhân ......... 7\n{FIRST}\n{SECOND}"
 
