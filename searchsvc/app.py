@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
 from index import open_index
+from index.articles.gazetteer import province_names
 from searchsvc import api
 from searchsvc import feeds
 from searchsvc import ops
@@ -47,8 +48,10 @@ def create_app(config: Mapping[str, Any] | None = None, *, opener: Opener = open
     """Make the service; `config` overrides the settings of the environment.
 
     The index is opened at the first request that needs it, so a missing one stops nothing here.
-    Raises `SettingError` for a wrong value in the environment.
+    Raises `SettingError` for a wrong value in the environment, `SourceError` for a wrong table of
+    provinces.
     """
+    province_names()  # a wrong table stops the service here, not at a visitor's request
     app = Flask(__name__)
     app.config.update(settings.from_environment(os.environ))
     app.config.update(config or {})

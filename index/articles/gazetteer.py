@@ -1,13 +1,15 @@
 """The gazetteer: provinces, their successors and former districts, and the names that stand for them.
 
-The data are in `data/provinces.json`. It is read on first use and kept. Ids are those of the
-63 provinces until 2025-06-30; `successor_of` leads to the 34 of today.
+The data are in `data/provinces.json`, or in the file that the environment variable
+SEARCHSVC_PROVINCES names. It is read on first use and kept. Ids are those of the 63 provinces
+until 2025-06-30; `successor_of` leads to the 34 of today.
 
 A name leads to one id whenever it was written: the cities that became centrally run (Huế on 2025-01-01, Đồng Nai on
 2026-04-30, Quảng Ninh on 2026-09-01, Bắc Ninh on 2026-09-20) lie where the district or province of that name lay.
 """
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -26,6 +28,7 @@ from index.text.normalize import canonical
 from index.text.normalize import fold
 
 MERGER: Final = date(2025, 7, 1)  # from this day there are 34 provinces and no districts
+VARIABLE: Final = "SEARCHSVC_PROVINCES"
 PROVINCES_FILE: Final = Path(__file__).with_name("data") / "provinces.json"
 
 CACHED_WORDS: Final = 1 << 15
@@ -225,7 +228,7 @@ def _records(table: str) -> list[dict[str, Any]]:
 
 @cache
 def _data() -> dict[str, Any]:
-    return read_gazetteer(PROVINCES_FILE)
+    return read_gazetteer(Path(os.environ.get(VARIABLE) or PROVINCES_FILE))
 
 
 _FIELDS: Final = {
@@ -233,6 +236,9 @@ _FIELDS: Final = {
     "successors": {"id", "name"},
     "districts": {"name", "province", "types"},
 }
+
+
+_FIX: Final = f"Correct the file, or unset {VARIABLE} to use the package's own."
 
 
 def read_gazetteer(path: Path) -> dict[str, Any]:
@@ -243,12 +249,10 @@ def read_gazetteer(path: Path) -> dict[str, Any]:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise SourceError(
-            f"Cannot read the gazetteer {path}: {error}. Reinstall the package."
-        ) from error
+        raise SourceError(f"Cannot read the gazetteer {path}: {error}. {_FIX}") from error
     problem = _problem(data)
     if problem:
-        raise SourceError(f"The gazetteer {path} is damaged: {problem}. Reinstall the package.")
+        raise SourceError(f"The gazetteer {path} is damaged: {problem}. {_FIX}")
     return dict(data)
 
 

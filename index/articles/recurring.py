@@ -5,6 +5,7 @@ is extracted. So memory is bounded, and what is learned depends on the sources a
 the work on them is spread.
 """
 
+import os
 from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -12,7 +13,6 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from itertools import chain
 from itertools import islice
-from pathlib import Path
 from typing import Final
 
 from index.articles.lines import LABEL_CHARS
@@ -32,7 +32,7 @@ Recurring = Mapping[str, frozenset[str]]
 
 def source_of(origin: str) -> str:
     """Return the source that a page's origin belongs to: the folder of a text file, else the file."""
-    return str(Path(origin).parent) if origin.lower().endswith(".txt") else origin
+    return origin.rpartition(os.sep)[0] if origin.lower().endswith(".txt") else origin
 
 
 def learn_recurring(files: Iterable[SourceFile], encoding: str = "utf-8") -> Recurring:

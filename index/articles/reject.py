@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import islice
 from typing import Final
 
 from index.articles.lines import PROSE_CHARS
@@ -18,8 +17,7 @@ from index.text.syllables import is_syllable
 GAMBLING_HINTS: Final = 2
 GAMBLING_WORDS: Final = 4  # different ones, brands included
 GAMBLING_TIMES: Final = 6
-SAMPLED_WORDS: Final = 120
-SAMPLED_CHARS: Final = 800  # of a line
+SAMPLED_CHARS: Final = 1000  # of a text
 LEAST_WORDS: Final = 20
 IMPOSSIBLE_SHARE: Final = 0.3  # of the words with marks
 
@@ -81,13 +79,12 @@ def damage(lines: Sequence[Line]) -> Evidence | None:
     The rules are "written_in_tcvn3", "written_in_vni" and "damaged_text".
     """
     text = in_zones(lines, ("title", *TEXT_ZONES))
-    encoding = encoding_of_misread("\n".join(line.text for line in text))
+    sample = "\n".join(line.text for line in text)[:SAMPLED_CHARS]
+    encoding = encoding_of_misread(sample)
     if encoding:
         shown = text[0].text[:PROSE_CHARS]
         return Evidence("body", text[0].number, shown, f"written_in_{encoding}")
-    chunks = (chunk for line in text for chunk in line.text[:SAMPLED_CHARS].split())
-    sample = islice(chunks, SAMPLED_WORDS)
-    words = [word for word in sample if not word.isascii() and word.isalpha()]
+    words = [word for word in sample.split() if not word.isascii() and word.isalpha()]
     impossible = [word for word in words if not _possible(word)]
     if len(words) < LEAST_WORDS or len(impossible) < IMPOSSIBLE_SHARE * len(words):
         return None

@@ -59,6 +59,8 @@ def read_stated(values: Mapping[str, Any], topics: Mapping[str, str]) -> Stated:
 
     `topics` are the labels of the topics there are, by id.
     """
+    if not values:
+        return Stated()
     evidence: dict[str, tuple[Evidence, ...]] = {}
 
     def take(key: str, name: str, parse: Callable[[Any], Value | None]) -> Value | None:

@@ -5,7 +5,6 @@ Phrases are matched by words, with their marks and without regard to case, hyphe
 of overlapping phrases the longest wins.
 """
 
-import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable
@@ -13,13 +12,12 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
-from itertools import compress
-from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from typing import Final
+
+from ahocorasick import Automaton
 
 from index import fields
 from index.articles.lines import TEXT_ZONES
@@ -27,29 +25,24 @@ from index.articles.lines import Line
 from index.articles.lines import in_zones
 from index.errors import SourceError
 from index.models import Evidence
-from index.text.normalize import canonical
+from index.text.normalize import normalize
+from index.text.syllables import respell
 
 TOPICS_FILE: Final = Path(__file__).with_name("data") / "topics.toml"
 FALLBACK_LABEL: Final = "Khác"
 EVIDENCE_PER_TOPIC: Final = 3
-CACHED_CHUNKS: Final = 1 << 16
 
-# Words, and the two signs that phrases need (8/3, 2% kinh phí); a full date is one token, so that
-# it is not taken for the anniversary it begins with.
-_TOKEN: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|[^\W_]+|[/%]")
-
-# A node of the trie: the next token → node; under _END what the phrase counts for.
-_Node = dict[str, Any]
-_END: Final = ""
-_NO_TOKEN: Final = "\n"  # ends a list of tokens, and continues no phrase
+# Signs that phrases do not have, and the words of a text are parted by. A slash is none of them:
+# 8/3 is a phrase, and 8/3/2020 another.
+_BETWEEN_WORDS: Final = ",.-–:;“”\"()!?…\u00a0\t\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """Topics with their labels, the trie of their phrases, and the numbers of the formula."""
+    """Topics with their labels, the matcher of their phrases, and the numbers of the formula."""
 
     labels: Mapping[str, str]
-    phrases: _Node
+    phrases: Automaton
     fallback: str
     max_topics: int
     min_score: float
@@ -91,7 +84,7 @@ def extract_topics(
     text = in_zones(lines, ("title", *TEXT_ZONES))
     if not text:
         return (), ()
-    hits = [(line, _hits(tokens_of(line.text), table.phrases)) for line in text]
+    hits = [(line, _hits(line.text, table.phrases)) for line in text]
     votes = _votes(hits, table)
     scores = {topic: sum(phrases.values()) for topic, phrases in votes.items()}
     ranking = sorted(scores, key=lambda topic: -scores[topic])[: table.max_topics]
@@ -121,40 +114,27 @@ def _votes(
     return votes
 
 
-def _hits(tokens: list[str], phrases: _Node) -> list[_Hit]:
+def _hits(text: str, phrases: Automaton) -> list[_Hit]:
+    """Return the phrases of a text in order; of those that overlap, the first and longest."""
+    found = [(end - length, end, hit) for end, (length, hit) in phrases.iter(_matchable(text))]
+    found.sort(key=lambda one: (one[0], -one[1]))
     hits: list[_Hit] = []
     after = 0
-    tokens.append(_NO_TOKEN)
-    for place in list(compress(count(), map(phrases.__contains__, tokens))):
-        if place < after:
-            continue
-        node, ahead, longest = phrases[tokens[place]], place + 1, None
-        while node:
-            if _END in node:
-                longest, after = node[_END], ahead
-            node = node.get(tokens[ahead])
-            ahead += 1
-        if longest is not None:
-            hits.append(longest)
+    for start, end, hit in found:
+        if start >= after:
+            hits.append(hit)
+            after = end  # the space behind a phrase is that before the next
     return hits
 
 
-def tokens_of(text: str) -> list[str]:
-    """Return the words of a text in the form phrases are matched in."""
-    return list(chain.from_iterable(map(_PIECES.__getitem__, text.split())))
-
-
-class _Pieces(dict[str, tuple[str, ...]]):
-    """The tokens of a chunk between spaces, worked out once; quicker to look up than `lru_cache`."""
-
-    def __missing__(self, chunk: str) -> tuple[str, ...]:
-        if len(self) >= CACHED_CHUNKS:
-            self.clear()
-        self[chunk] = tuple(canonical(token) for token in _TOKEN.findall(chunk))
-        return self[chunk]
-
-
-_PIECES: Final = _Pieces()
+def _matchable(text: str) -> str:
+    """Return the words of a text in lower case, with one space before, between and behind them."""
+    text = f" {text.lower()} "
+    for sign in _BETWEEN_WORDS:
+        text = text.replace(sign, " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
 
 
 def _evidence(
@@ -189,7 +169,7 @@ def _taxonomy(data: Mapping[str, Any]) -> Taxonomy:
     meta = data["meta"]
     return Taxonomy(
         labels=MappingProxyType(_labels(data["topic"], meta["fallback"])),
-        phrases=_trie(data["topic"]),
+        phrases=_automaton(data["topic"]),
         fallback=meta["fallback"],
         max_topics=int(meta["max_topics"]),
         min_score=float(meta["min_score"]),
@@ -219,19 +199,22 @@ def _is_line(value: object) -> bool:
     return isinstance(value, str) and value.isprintable() and bool(value.strip())
 
 
-def _trie(topics: Iterable[Mapping[str, Any]]) -> _Node:
-    weights: dict[tuple[str, ...], tuple[str, dict[str, float]]] = {}
+def _automaton(topics: Iterable[Mapping[str, Any]]) -> Automaton:
+    """Return a matcher of phrases as `_matchable` writes them, in either school of tone marks."""
+    weights: dict[str, tuple[str, dict[str, float]]] = {}
     for topic in topics:
         for phrase in topic["phrases"]:
-            tokens = tuple(tokens_of(phrase["p"]))
-            if not tokens:
+            words = _matchable(normalize(phrase["p"])).split()
+            if not words:
                 raise ValueError(f"a phrase of {topic['id']} has no words")
-            _, counts = weights.setdefault(tokens, (phrase["p"], {}))
+            key = " ".join(map(respell, words))
+            _, counts = weights.setdefault(key, (phrase["p"], {}))
             counts[topic["id"]] = float(phrase["w"])
-    root: _Node = {}
-    for tokens, (text, counts) in weights.items():
-        node = root
-        for token in tokens:
-            node = node.setdefault(token, {})
-        node[_END] = _Hit(text, tuple(counts.items()))
-    return root
+    automaton = Automaton()
+    for key, (text, counts) in weights.items():
+        hit = _Hit(text, tuple(counts.items()))
+        modern = " ".join(respell(word, modern=True) for word in key.split())
+        for spelling in {f" {key} ", f" {modern} "}:
+            automaton.add_word(spelling, (len(spelling) - 1, hit))
+    automaton.make_automaton()
+    return automaton

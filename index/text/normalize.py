@@ -71,7 +71,9 @@ def normalize(text: str) -> str:
     Windows-1252 is repaired if all of it can be; everything else is kept as people see it.
     Applying it twice changes nothing more.
     """
-    if _SURROGATE.search(text):
+    try:
+        text.encode()  # the quickest way to see that there is no lone surrogate
+    except UnicodeEncodeError:
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     text = text.replace("\0", _REPLACEMENT).replace("\r\n", "\n").replace("\r", "\n")
     text = unicodedata.normalize("NFC", text)

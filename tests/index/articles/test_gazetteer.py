@@ -1,11 +1,15 @@
 """The tables of provinces and the hosts that belong to them."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from index.articles.gazetteer import PROVINCES_FILE
+from index.articles.gazetteer import VARIABLE
 from index.articles.gazetteer import phone_codes
 from index.articles.gazetteer import province_names
 from index.articles.gazetteer import province_of_host
@@ -92,6 +96,31 @@ def test_damaged_file_is_named_with_what_is_wrong(
     with pytest.raises(SourceError, match=message) as caught:
         read_gazetteer(path)
     assert str(path) in str(caught.value)
+
+
+def read_page(provinces: Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command on a page, with a gazetteer of one's own; what is read is kept per process."""
+    page = folder / "page.txt"
+    page.write_text("Mở tủ sách\nLĐLĐ tỉnh Cao Bằng mở tủ sách.", encoding="utf-8")
+    command = [sys.executable, "-m", "cli", "extract", "--json", str(page)]
+    environ = {**os.environ, VARIABLE: str(provinces)}
+    return subprocess.run(command, env=environ, text=True, capture_output=True, check=False)
+
+
+def test_a_gazetteer_of_ones_own_takes_the_place_of_the_package_s(tmp_path: Path) -> None:
+    own = tmp_path / "provinces.json"
+    text = PROVINCES_FILE.read_text(encoding="utf-8")
+    own.write_text(text.replace('"cao-bang"', '"caobang"'), encoding="utf-8")
+
+    assert json.loads(read_page(own, tmp_path).stdout)[0]["about"] == ["caobang"]
+
+
+def test_a_wrong_gazetteer_of_ones_own_is_an_error_that_names_the_fix(tmp_path: Path) -> None:
+    answer = read_page(tmp_path / "nowhere.json", tmp_path)
+
+    assert answer.returncode == 1
+    assert "nowhere.json" in answer.stderr
+    assert f"unset {VARIABLE}" in answer.stderr
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", None])
