@@ -122,7 +122,7 @@ _STARTS: Final[Sequence[tuple[Shape, Sequence[str]]]] = (
         r"skip (?:to|nav)", r"chế độ (?:ban đêm|tối)", r"in (?:trang|bài|ấn|tin)\b", r"xuất pdf", r"đọc (?:nội dung|bài)\W*$", r"nghe (?:đọc )?(?:bài|tin|nội dung)",
         r"[-+]?a[-+]?\s+a\b", r"(?:xem (?:với )?)?cỡ chữ", r"font chữ", r"facebook\b", r"twitter\b", r"zalo\b", r"chia sẻ(?:\s{2}| (?:bài|lên|qua|tin|trên)\b|\W*$)", r"share\b",
         r"quay lại", r"trở (?:về|lại)\b.{0,15}$", r"\[?về trang trước", r"gửi (?:bài|mail|email|cho bạn|tin)", r"lên đầu", r"top\W*$", r"print\b", r"rss\b",
-        r"site ?map", r"liên kết (?:web|nhanh)", r"bạn đang (?:ở|xem|đọc)", r"đánh giá (?:bài|nội dung)", r"bạn đánh giá", r"tổng số điểm", r"click\b", r"xem tiếp trang",
+        r"site ?map", r"liên kết (?:web|nhanh)", r"bạn đang (?:ở|xem|đọc)", r"đánh giá (?:bài|nội dung)", r"bạn (?:đánh giá|cảm thấy|thấy bài)", r"theo dõi .{0,40} trên\b", r"tổng số điểm", r"click\b", r"xem tiếp trang",
         r"tóm tắt (?:bằng )?ai\b", r"video player", r"từ kho[áa]\s*:", r"tags?\s*:", r"(?:sự kiện|chủ đề|chuyên đề|nổi bật|chuyên mục)\s*:", r"[<«‹]\s*(?:lùi|trước)",
         r"nhấn subscribe", r"đặt báo", r"quảng cáo\b.{0,20}$", r"(?:tải|download)\b.{0,30}$", r"họ (?:và )?tên", r"nội dung\s*:", r"mã bảo mật", r"tên của bạn", r"thăm dò",
     )),

@@ -104,10 +104,10 @@ def _start_of_text(page: _Page) -> int | None:
         for place, shape in enumerate(page.shapes)
         if shape == "prose" and not page.dated[place]
     ]
+    if _lists_dated(page) or (paragraphs and _is_listing(page, paragraphs)):
+        return None
     if not paragraphs:
         return _short_lead(page)
-    if _is_listing(page, paragraphs):
-        return None
     for before, place in pairwise(paragraphs):
         if not _title_and_date_between(page, before, place):
             return before
@@ -126,6 +126,16 @@ def _is_listing(page: _Page, paragraphs: Sequence[int]) -> bool:
         for place in paragraphs
     )
     return teasers >= TEASERS and teasers >= TEASER_SHARE * len(paragraphs)
+
+
+def _lists_dated(page: _Page) -> bool:
+    """Titles, each with its date and a sentence below it, and hardly a paragraph among them."""
+    below_date = [
+        page.shapes[place]
+        for place in range(1, len(page.texts))
+        if page.dated[place - 1] and page.shapes[place] in _TEXT
+    ]
+    return below_date.count("sentence") >= TEASERS
 
 
 def _breaks_off(text: str) -> bool:
