@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from functools import wraps
 from typing import Final
 from typing import Literal
+from typing import NamedTuple
 from typing import TypeVar
 from typing import cast
 
@@ -48,8 +48,7 @@ RECURRING_CHARS: Final = 120  # hardly a line of a page's frame is longer
 REMEMBERED_LINES: Final = 1 << 14
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line that is not blank: its 1-based number in the page, its text without outer space, its zone.
 
     A title that was stated beside the text has no number.

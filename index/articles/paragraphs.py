@@ -1,8 +1,8 @@
 """Lines made whole: what was wrapped is joined again, a name glued to a paragraph split off."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+from typing import NamedTuple
 
 from index.articles.byline import has_cue
 from index.articles.byline import split_glued
@@ -17,8 +17,7 @@ WRAPPED_SHAPES: Final[frozenset[Shape]] = frozenset({"short", "sentence", "prose
 _ENDS: Final = frozenset('.!?…;”"»')
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A text without outer space, and the 1-based number of the line of the page it begins on."""
 
     number: int

@@ -16,7 +16,7 @@ from index.models import Evidence
 
 TITLE_CHARS: Final = (8, 300)
 FALLBACK_CHARS: Final = 120
-LEAD_CHARS: Final = 1500  # of the text, to compare the title with
+LEAD_CHARS: Final = 800  # of the text, to compare the title with
 MAX_LINES_ABOVE: Final = 16
 SCORED_SHAPES: Final[frozenset[Shape]] = frozenset({"short", "sentence", "prose", "menu", "item"})
 
