@@ -34,7 +34,7 @@ EVIDENCE_PER_TOPIC: Final = 3
 
 # Signs that phrases do not have, and the words of a text are parted by. A slash is none of them:
 # 8/3 is a phrase, and 8/3/2020 another.
-_BETWEEN_WORDS: Final = ",.-–:;“”\"()!?…\u00a0\t\n"
+_BETWEEN_WORDS: Final = ',.-–:;“”"()!?…\u00a0\t\n'
 
 
 @dataclass(frozen=True, slots=True)

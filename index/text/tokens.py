@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 from typing import Literal
 
@@ -17,6 +18,7 @@ from index.text.entities import Entity
 from index.text.entities import iter_entities
 from index.text.normalize import canonical
 from index.text.normalize import fold
+from index.text.remembered import Remembered
 from index.text.visible import align
 from index.text.visible import visible
 
@@ -72,9 +74,9 @@ def tokenize(text: str) -> list[Token]:
             span = starts[start], ends[end - 1]
             tokens.append(Token(entity.text, fold(entity.text), *span, entity.kind))
         for word in _SEQUENCE.finditer(plain, start, end):
-            exact, folded = _forms(_significant(word[0], entity)[:MAX_TERM_LENGTH])
+            exact = _exact(_significant(word[0], entity)[:MAX_TERM_LENGTH])
             span = starts[word.start()], ends[word.end() - 1]
-            tokens.append(Token(exact, folded, *span, _kind(word[0])))
+            tokens.append(Token(exact, _FOLDED[exact], *span, _kind(word[0])))
     return tokens
 
 
@@ -86,16 +88,18 @@ def sequence(tokens: Sequence[Token]) -> list[Token]:
 def terms(text: str) -> Terms:
     """Return what `tokenize` finds, as terms: the fast path for indexing."""
     plain = visible(text)
-    words: list[str] = []
+    exact: list[str] = []
     entities: list[str] = []
     for start, end, entity in _regions(plain):
-        found = _SEQUENCE.findall(plain, start, end)
         if entity:
             entities.append(fold(entity.text))
-            found = [_significant(word, entity) for word in found]
-        words += found
-    forms = [_forms(word[:MAX_TERM_LENGTH]) for word in words]
-    return Terms([exact for exact, _ in forms], [folded for _, folded in forms], entities)
+        if not entity and (start == 0 or plain[start : start + 1].isspace()):
+            chunks = plain[start:end].split()
+            exact += chain.from_iterable(map(_TERMS_OF_CHUNK.__getitem__, chunks))
+        else:  # what stands before may belong to a number here
+            words = (_significant(word, entity) for word in _SEQUENCE.findall(plain, start, end))
+            exact += [_exact(word[:MAX_TERM_LENGTH]) for word in words]
+    return Terms(exact, list(map(_FOLDED.__getitem__, exact)), entities)
 
 
 def _regions(plain: str) -> Iterator[tuple[int, int, Entity | None]]:
@@ -118,15 +122,26 @@ def _kind(word: str) -> TokenKind:
 
 
 # Some 10^5 different words make up a large corpus.
-@lru_cache(maxsize=1 << 17)
-def _forms(word: str) -> tuple[str, str]:
-    if word[0].isdecimal():
-        number = _number(word)
-        return number, number
-    exact = canonical(word)[:MAX_TERM_LENGTH]
+@lru_cache(maxsize=1 << 16)
+def _exact(word: str) -> str:
+    return _number(word) if word[0].isdecimal() else canonical(word)[:MAX_TERM_LENGTH]
+
+
+def _folded(exact: str) -> str:
+    if exact[0].isdecimal():
+        return exact
     # Transliteration may add signs ("½" gives "1/2"); a script it does not know keeps its letters.
-    folded = re.sub(r"[\W_]+", "", fold(exact))[:MAX_TERM_LENGTH]
-    return exact, folded or exact
+    return re.sub(r"[\W_]+", "", fold(exact))[:MAX_TERM_LENGTH] or exact
+
+
+def exact_terms(chunk: str) -> tuple[str, ...]:
+    """Return the exact terms of what stands between two spaces, dates and document numbers aside."""
+    return tuple(_exact(word[:MAX_TERM_LENGTH]) for word in _SEQUENCE.findall(chunk))
+
+
+# Looked up for every word of a corpus.
+_TERMS_OF_CHUNK: Final = Remembered(exact_terms, maxsize=1 << 16)
+_FOLDED: Final = Remembered(_folded, maxsize=1 << 16)
 
 
 def _number(word: str) -> str:

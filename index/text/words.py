@@ -9,13 +9,15 @@ import re
 from collections.abc import Iterator
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from itertools import islice
 from typing import Final
 
 from index.text.normalize import has_marks
+from index.text.remembered import Remembered
 from index.text.segmentation import load_segmenter
 from index.text.syllables import respell
-from index.text.tokens import terms
+from index.text.tokens import exact_terms
 from index.text.visible import visible
 
 # The memory of segmenting follows the longest text, so a longer one is cut: at the end of a line;
@@ -35,38 +37,42 @@ def compound_words(texts: Sequence[str]) -> list[list[str]]:
     without any mark has none: pyvi cannot segment it. Raises `SearchError` if pyvi is not there.
     """
     chunks = [list(_chunks(text)) for text in texts]
-    segmented = iter(load_segmenter().words([chunk for some in chunks for chunk in some]))
+    segmenter = load_segmenter(_in_modern_spelling)
+    segmented = iter(segmenter.words([chunk for some in chunks for chunk in some]))
     return [
-        [word for found in islice(segmented, len(some)) for word in _compounds(found)]
+        [
+            *filter(
+                None, map(_COMPOUNDS.__getitem__, chain.from_iterable(islice(segmented, len(some))))
+            )
+        ]
         for some in chunks
     ]
 
 
 def _chunks(text: str) -> Iterator[str]:
-    """Yield the text as pyvi is to see it; nothing if it has no mark."""
+    """Yield the text in pieces that pyvi can segment; nothing if it has no mark."""
     if has_marks(text):
         for chunk in _CHUNK.findall(visible(text)):
-            # A literal "_" would look like a joint of pyvi's.
-            yield _WORD.sub(_in_modern_spelling, chunk.replace("_", " "))
+            yield chunk.replace("_", " ")  # a literal one would look like a joint of pyvi's
 
 
-def _compounds(words: Sequence[str]) -> Iterator[str]:
-    return filter(None, (_exact_compound(word) for word in words if "_" in word))
-
-
-@lru_cache(maxsize=1 << 16)
-def _exact_compound(word: str) -> str | None:
-    """Return a joined word in exact forms; None if its pieces are not one term each."""
-    pieces = [terms(piece).exact for piece in word.split("_")]
-    if any(len(piece) != 1 for piece in pieces):
-        return None
-    return "_".join(exact for [exact] in pieces)
-
-
-def _in_modern_spelling(word: re.Match[str]) -> str:
-    return _modern(word[0])
+def _in_modern_spelling(text: str) -> str:
+    return _modern(text) if text.isalpha() else _WORD.sub(lambda word: _modern(word[0]), text)
 
 
 @lru_cache(maxsize=1 << 15)
 def _modern(word: str) -> str:
     return respell(word, modern=True)
+
+
+def _exact_compound(word: str) -> str | None:
+    """Return a joined word in exact forms; None for a single syllable, or pieces that are not one term each."""
+    if "_" not in word:
+        return None
+    pieces = [exact_terms(piece) for piece in word.split("_")]
+    if any(len(piece) != 1 for piece in pieces):
+        return None
+    return "_".join(exact for [exact] in pieces)
+
+
+_COMPOUNDS: Final = Remembered(_exact_compound, maxsize=1 << 17)

@@ -3,6 +3,7 @@
 import string
 import sys
 from array import array
+from collections.abc import Callable
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import compress
@@ -139,17 +140,19 @@ class TokenTable(dict[str, bytes]):
 class Lexicon(dict[str, bytes]):
     """Maps a chunk of text to the numbers of its tokens, and fills itself as chunks are asked for.
 
-    `characters` counts those of the chunks, as a measure of the memory taken. Nothing here is
-    locked: one thread at a time may encode and gather.
+    `spell` is applied to each chunk first. `characters` counts those of the chunks, as a measure
+    of the memory taken. Nothing here is locked: one thread at a time may encode and gather.
     """
 
-    def __init__(self, tokens: TokenTable) -> None:
+    def __init__(self, tokens: TokenTable, spell: Callable[[str], str]) -> None:
         super().__init__()
         self.tokens = tokens
         self.characters = 0
+        self._spell = spell
 
     def __missing__(self, chunk: str) -> bytes:
-        codes = self[chunk] = b"".join(map(self.tokens.__getitem__, split_tokens(chunk)))
+        tokens = split_tokens(self._spell(chunk))
+        codes = self[chunk] = b"".join(map(self.tokens.__getitem__, tokens))
         self.characters += len(chunk)
         return codes
 

@@ -1,5 +1,6 @@
 """The segmenter: texts in, words out."""
 
+from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from functools import cache
@@ -34,12 +35,19 @@ _LEXICON_CHARACTERS: Final = 500_000  # about 25 MB; more is no faster, for want
 class Segmenter:
     """Cuts texts into words as pyvi 0.1.1 does. Safe to share between threads.
 
+    `spell` says how pyvi is to see what stands between two spaces; it may not add or drop one.
     It remembers the tokens it has met, so it becomes faster as it goes, and forgets them
     all when they exceed `lexicon_characters`. Time is linear in the length of a text, and beyond
     what it remembers it needs memory for the longest text only.
     """
 
-    def __init__(self, model: Model, lexicon_characters: int = _LEXICON_CHARACTERS) -> None:
+    def __init__(
+        self,
+        model: Model,
+        lexicon_characters: int = _LEXICON_CHARACTERS,
+        spell: Callable[[str], str] = str,
+    ) -> None:
+        self._spell = spell
         self._steps = Steps.of(model.transitions)
         self._ngrams = Ngrams(model.bigrams, model.trigrams)
         self._ngram_weights = NgramWeights.of(model.weights)
@@ -94,16 +102,16 @@ class Segmenter:
             raise
 
     def _new_lexicon(self) -> Lexicon:
-        return Lexicon(TokenTable(self._token_weights, self._ngrams.numbers))
+        return Lexicon(TokenTable(self._token_weights, self._ngrams.numbers), self._spell)
 
 
 @cache
-def load_segmenter() -> Segmenter:
-    """Return the process's segmenter, reading pyvi's model (about 0.1 s) on the first call.
+def load_segmenter(spell: Callable[[str], str] = str) -> Segmenter:
+    """Return the process's segmenter for a spelling, reading pyvi's model (about 0.1 s) on the first call.
 
     Raises `SearchError` if pyvi is not installed or is another version than 0.1.1.
     """
-    return Segmenter(read_model(model_folder()))
+    return Segmenter(read_model(model_folder()), spell=spell)
 
 
 def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:

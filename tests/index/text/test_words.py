@@ -1,5 +1,6 @@
 """Words as pyvi segments them, carried over to our tokens."""
 
+from collections.abc import Callable
 from collections.abc import Sequence
 
 import pytest
@@ -15,20 +16,25 @@ from index.text.words import compound_words
 
 
 class RecordingSegmenter:
-    """Joins nothing, and keeps what it was asked."""
+    """Joins nothing, and keeps what it was asked, as spelled."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.spell: Callable[[str], str] = str
+
+    def spelled(self, spell: Callable[[str], str]) -> "RecordingSegmenter":
+        self.spell = spell
+        return self
 
     def words(self, texts: Sequence[str]) -> list[list[str]]:
-        self.asked += texts
+        self.asked += map(self.spell, texts)
         return [text.split() for text in texts]
 
 
 @pytest.fixture
 def segmenter(monkeypatch: pytest.MonkeyPatch) -> RecordingSegmenter:
     recording = RecordingSegmenter()
-    monkeypatch.setattr(words, "load_segmenter", lambda: recording)
+    monkeypatch.setattr(words, "load_segmenter", recording.spelled)
     return recording
 
 
