@@ -9,14 +9,26 @@ from typing import Any
 
 import pytest
 
+from index.engines.base import Retrieval
+from index.query.tree import MatchAll
+from tests.benchmarks.measure import CountsDisagreeError
+from tests.benchmarks.measure import check_counts
+from tests.benchmarks.peers.base import Answer
+from tests.benchmarks.questions import Question
+
 ROOT = Path(__file__).parents[1]
 SETTINGS = {
-    "BENCH_SIZES": "60",
-    "BENCH_QUERIES": "8",
+    "BENCH_SIZES": "40",
+    "BENCH_QUERIES": "6",
     "BENCH_ROUNDS": "1",
     "BENCH_CORPUS": "nowhere",
 }
+MEMORY = Path("/proc/self/smaps_rollup")
 MODES = {"OR", "AND", "phrase", "prefix", "filter"}
+
+pytestmark = pytest.mark.skipif(
+    not MEMORY.exists(), reason="the benchmark reads memory where only Linux tells it"
+)
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +95,25 @@ def test_the_plot_marks_every_percentile(folder: Path, results: dict[str, Any]) 
 
 def test_a_run_leaves_nothing_but_its_report(folder: Path) -> None:
     assert {file.name for file in folder.iterdir()} == {"report.md", "report.json", "latency.svg"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Answer(top=(), total=3, facets={"year": {"2020": 2}}),
+        Answer(top=(), total=2, facets={"year": {"2020": 1, "2021": 1}}),
+    ],
+)
+def test_a_run_stops_at_a_count_that_differs_and_names_the_query(other: Answer) -> None:
+    question = Question("AND", "công đoàn", Retrieval(MatchAll()))
+    ours = Answer(top=(), total=2, facets={"year": {"2020": 2}})
+
+    with pytest.raises(CountsDisagreeError, match="AND “công đoàn”: fts5 counts"):
+        check_counts([question], {"ours": [lambda: ours], "fts5": [lambda: other]})
+
+
+def test_engines_may_differ_in_which_hits_are_best() -> None:
+    question = Question("AND", "công đoàn", Retrieval(MatchAll()))
+    ours, other = (Answer(top=(n,), total=1, facets={}) for n in range(2))
+
+    check_counts([question], {"ours": [lambda: ours], "fts5": [lambda: other]})

@@ -1,7 +1,8 @@
 """`make bench`: this engine beside others, on the same articles and queries, in one run.
 
 Writes report.md, report.json and latency.svg into var/bench/ and prints the report. Exits
-with 1 if the engines disagree in a count. Settings are environment variables:
+with 1 if the engines disagree in a count. Needs Linux, which tells a process's private memory.
+Settings are environment variables:
 
     BENCH_SIZES    numbers of articles, by commas (10000); 30000 and 100000 take much longer
     BENCH_QUERIES  queries a mode (100)
