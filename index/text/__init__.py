@@ -10,7 +10,7 @@ Every word has two forms, and the index a field for each:
     folded   the exact form without marks:           "ủy" → "uy"      `normalize.fold`
 
 `syllables` knows how a Vietnamese syllable is built, `visible` the characters nobody sees,
-`entities` dates and document numbers, `keyboard` what is typed without an input method,
+`entities` dates and document numbers, `remembered` what was worked out before, `keyboard` what is typed without an input method,
 `legacy` the encodings before Unicode (Python knows "tcvn3" and "vni" from here on).
 """
 

@@ -31,10 +31,10 @@ def length_bytes(lengths: Array) -> Array:
     return steps[places]
 
 
-def length_norms(lengths: Array, tokens: int) -> Array:
-    """Return the norm of each document; `tokens` is the sum of the exact lengths."""
-    average = tokens / len(lengths) if tokens else 1.0
-    return (K1 * (1 - B + B * lengths / average)).astype(np.float32)
+def length_norms(steps: Array, tokens: int) -> Array:
+    """Return the norm of each document from the step of its length; `tokens` sums the exact lengths."""
+    average = tokens / len(steps) if tokens else 1.0
+    return (K1 * (1 - B + B * STEPS / average)).astype(np.float32).take(steps)
 
 
 def idf(documents: int, document_frequency: int) -> float:

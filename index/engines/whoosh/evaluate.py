@@ -20,7 +20,7 @@ from index.engines.whoosh.domain import DenseUnion
 from index.engines.whoosh.domain import Domain
 from index.engines.whoosh.domain import Matches
 from index.engines.whoosh.domain import sparse_union
-from index.engines.whoosh.facets import Facet
+from index.engines.whoosh.facets import Facets
 from index.engines.whoosh.segment import InvertedField
 from index.engines.whoosh.segment import Segment
 from index.query import tree
@@ -32,7 +32,7 @@ SPARSE_SHARE: Final = 20
 class Evaluator:
     """Evaluates nodes over one segment; it keeps no state between calls."""
 
-    def __init__(self, segment: Segment, facets: Mapping[str, Facet]) -> None:
+    def __init__(self, segment: Segment, facets: Facets) -> None:
         self._segment = segment
         self._facets = facets
         self._match_by_type: Mapping[type, Callable[[Any, Domain], Matches]] = {
@@ -56,6 +56,7 @@ class Evaluator:
             tree.Phrase: lambda node: self._rarest(node.field, node.terms),
             tree.Near: lambda node: self._rarest(node.field, node.terms),
             tree.Prefix: lambda node: len(self._docs_of_prefix(node)),
+            tree.Filter: lambda node: self._facets[node.facet].frequency(node.values),
             tree.And: lambda node: min(map(self._bound, node.children), default=self._documents),
             tree.Or: lambda node: sum(map(self._bound, node.children)),
             tree.Best: lambda node: sum(map(self._bound, node.children)),
@@ -116,8 +117,10 @@ class Evaluator:
         return _constant(self._places(node, domain), node.weight)
 
     def _filter(self, node: tree.Filter, domain: Domain) -> Matches:
-        flags = facet_of(self._facets, node.facet).documents_with(node.values)
-        return Matches.unscored(domain.flagged(flags))
+        facet = self._facets[node.facet]
+        if domain.docs is None:
+            return Matches.unscored(facet.documents_with(node.values).astype(np.intp))
+        return Matches.unscored(np.flatnonzero(facet.has(domain.docs, node.values)))
 
     def _range(self, node: tree.Range, domain: Domain) -> Matches:
         dates = self._segment.dates
@@ -224,14 +227,6 @@ class Evaluator:
         low, high = field.beginning_with(node.text)
         # Posting lists stand in the order of their terms, so these follow each other.
         return field.docs[field.starts[low] : field.starts[high]]
-
-
-def facet_of(facets: Mapping[str, Facet], name: str) -> Facet:
-    """Return a facet; raises ValueError if the index has none by this name."""
-    try:
-        return facets[name]
-    except KeyError:
-        raise ValueError(f"no facet {name!r}; there are {', '.join(facets)}") from None
 
 
 def _constant(places: Array, score: float) -> Matches:

@@ -1,11 +1,14 @@
 """Facets: which documents have a value, and how many documents of an answer have each.
 
-Two ways to count, both exact: the values of a few documents are counted one by one; for many
-documents, a bit of each is compared with the bits of each value, 64 documents at a time.
+Two ways to count, both exact: the values of a few documents are counted one by one, of all
+facets at once; for many documents, a bit of each is compared with the bits of each value, 64
+documents at a time.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -17,21 +20,42 @@ from index.engines.whoosh.postings import running_total
 from index.engines.whoosh.segment import Segment
 
 WORD_BITS: Final = 64
+_WORD_SHIFT: Final = 6  # 2**6 bits
 # Bits are counted if more than one document in `BITS_SHARE` is in the answer.
 BITS_SHARE: Final = 8
 # A facet of more values keeps no bits, and is always counted one by one.
 MOST_BIT_VALUES: Final = 512
 
+ALL: Final = "facets"  # the name of the arrays that hold all facets together
 
-def write_facet(
-    out: ArrayFileWriter, facet: str, names: int, values: Array, docs: Array, documents: int
-) -> None:
-    """Write the values of each document; `docs` ascend, value i belongs to docs[i]."""
-    out.add(f"{facet}/values", values)
-    out.add(f"{facet}/value_starts", running_total(np.bincount(docs, minlength=documents)))
-    if names <= MOST_BIT_VALUES:
-        bits = [_packed(docs[values == value], documents) for value in range(names)]
-        out.add(f"{facet}/bits", np.concatenate([np.empty(0, "<u8"), *bits]), "<u8")
+
+@dataclass(frozen=True, slots=True)
+class FacetValues:
+    """The values of one facet, as numbers: `values[i]` is one of document `docs[i]`; `docs` ascend.
+
+    There are `names` of them, numbered from 0.
+    """
+
+    facet: str
+    names: int
+    values: Array
+    docs: Array
+
+
+def write_facets(out: ArrayFileWriter, facets: Sequence[FacetValues], documents: int) -> None:
+    """Write the bits of each facet, and the values of all facets document by document."""
+    first = 0
+    numbered = []
+    for one in facets:
+        if one.names <= MOST_BIT_VALUES:
+            bits = [_packed(one.docs[one.values == value], documents) for value in range(one.names)]
+            out.add(f"{one.facet}/bits", np.concatenate([np.empty(0, "<u8"), *bits]), "<u8")
+        numbered.append(one.values.astype(np.uint32) + np.uint32(first))
+        first += one.names
+    docs = np.concatenate([one.docs for one in facets])
+    order = np.argsort(docs, kind="stable")
+    out.add(f"{ALL}/values", np.concatenate(numbered)[order])
+    out.add(f"{ALL}/starts", running_total(np.bincount(docs, minlength=documents)))
 
 
 class DocumentSet:
@@ -58,40 +82,97 @@ class Facet:
             for number in range(len(self._field.dictionary))
         ]
         self._documents = segment.documents
-        self._values = segment.arrays[f"{name}/values"]
-        self._starts = segment.arrays[f"{name}/value_starts"]
-        self._bits = None
+        self.bits: Array | None = None  # a row of bits for each value
         if f"{name}/bits" in segment.arrays:
             words = -(-self._documents // WORD_BITS)
-            self._bits = segment.arrays[f"{name}/bits"].reshape(len(self._names), words)
+            self.bits = segment.arrays[f"{name}/bits"].reshape(len(self._names), words)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
     def documents_with(self, values: Sequence[str]) -> Array:
-        """Return a flag for each document: whether it has one of the values."""
+        """Return the documents that have one of the values, ascending."""
+        numbers = self._numbers(values)
+        if len(numbers) == 1:
+            return self._field.docs_of(numbers[0])
+        return np.flatnonzero(self._flags(numbers))
+
+    def has(self, docs: Array, values: Sequence[str]) -> Array:
+        """Return for each of the documents whether it has one of the values."""
+        numbers = self._numbers(values)
+        if self.bits is None:
+            return self._flags(numbers).take(docs)
+        found = np.zeros(len(docs), np.bool_)
+        words, places = docs >> _WORD_SHIFT, (docs & (WORD_BITS - 1)).astype(np.uint64)
+        for number in numbers:
+            found |= ((self.bits[number].take(words) >> places) & np.uint64(1)).astype(np.bool_)
+        return found
+
+    def frequency(self, values: Sequence[str]) -> int:
+        """Return how many documents have one of the values, at most."""
+        return sum(map(self._field.document_frequency, self._numbers(values)))
+
+    def named(self, counts: Array) -> dict[str, int]:
+        """Return counts by the name of their value, without zeros."""
+        return {self._names[at]: int(counts[at]) for at in np.flatnonzero(counts).tolist()}
+
+    def _numbers(self, values: Sequence[str]) -> list[int]:
+        numbers = map(self._field.find, dict.fromkeys(values))
+        return [number for number in numbers if number is not None]
+
+    def _flags(self, numbers: Sequence[int]) -> Array:
         flags = np.zeros(self._documents, np.bool_)
-        for value in values:
-            number = self._field.find(value)
-            if number is not None:
-                flags[self._field.docs_of(number)] = True
+        for number in numbers:
+            flags[self._field.docs_of(number)] = True
         return flags
 
-    def count(self, chosen: DocumentSet) -> dict[str, int]:
-        """Return how many of the documents have each value, without zeros."""
-        if self._bits is not None and chosen.is_large:
-            shared = np.bitwise_count(self._bits & chosen.bits)
-            counts = shared.sum(axis=1, dtype=np.uint32)
-        else:
-            counts = self._count_one_by_one(chosen.docs)
-        pairs = zip(self._names, counts.tolist(), strict=True)
-        return {name: count for name, count in pairs if count}
+
+class Facets:
+    """All facets of a segment."""
+
+    def __init__(self, segment: Segment, names: Sequence[str]) -> None:
+        self._facets = {name: Facet(segment, name) for name in names}
+        ends = running_total(np.array([len(facet) for facet in self._facets.values()]))
+        self._spans = dict(zip(names, pairwise(ends.tolist()), strict=True))
+        self._total = int(ends[-1])
+        self._values = segment.arrays[f"{ALL}/values"]
+        self._starts = segment.arrays[f"{ALL}/starts"]
+
+    def __getitem__(self, name: str) -> Facet:
+        """Return a facet; raises ValueError if the index has none by this name."""
+        try:
+            return self._facets[name]
+        except KeyError:
+            raise ValueError(f"no facet {name!r}; there are {', '.join(self._facets)}") from None
+
+    def count(self, chosen: DocumentSet, names: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Return for each facet how many of the documents have each value, without zeros."""
+        facets = [self[name] for name in names]
+        if chosen.is_large and all(facet.bits is not None for facet in facets):
+            return {
+                name: facet.named(_shared_bits(facet.bits, chosen.bits))
+                for name, facet in zip(names, facets, strict=True)
+                if facet.bits is not None
+            }
+        counts = self._count_one_by_one(chosen.docs) if names else np.empty(0, np.intp)
+        return {
+            name: facet.named(counts[slice(*self._spans[name])])
+            for name, facet in zip(names, facets, strict=True)
+        }
 
     def _count_one_by_one(self, docs: Array) -> Array:
         begins = self._starts.take(docs).astype(np.int64)
         lengths = self._starts.take(docs + 1) - begins
-        return np.bincount(self._values.take(ragged(begins, lengths)), minlength=len(self._names))
+        return np.bincount(self._values.take(ragged(begins, lengths)), minlength=self._total)
+
+
+def _shared_bits(rows: Array, bits: Array) -> Array:
+    counts: Array = np.bitwise_count(rows & bits).sum(axis=1, dtype=np.uint32)
+    return counts
 
 
 def _packed(docs: Array, documents: int) -> Array:
     """Return one bit for each document, in words; set for those in `docs`."""
     flags = np.zeros(-(-documents // WORD_BITS) * WORD_BITS, np.bool_)
     flags[docs] = True
-    return np.packbits(flags).view("<u8")
+    return np.packbits(flags, bitorder="little").view("<u8")

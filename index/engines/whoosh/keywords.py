@@ -11,7 +11,9 @@ import numpy as np
 from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.arrays import ArrayFileWriter
 from index.engines.whoosh.dictionary import write_terms
-from index.engines.whoosh.facets import write_facet
+from index.engines.whoosh.facets import FacetValues
+from index.engines.whoosh.facets import write_facets
+from index.engines.whoosh.order import write_ranks
 from index.engines.whoosh.postings import invert
 from index.engines.whoosh.postings import ragged
 from index.engines.whoosh.postings import running_total
@@ -39,14 +41,14 @@ class FacetBuffer:
         )
         self._counts.append(len(distinct))
 
-    def write(self, out: ArrayFileWriter, facet: str, kept: Array) -> None:
-        """Write the facet of the documents in `kept`."""
+    def write(self, out: ArrayFileWriter, facet: str, kept: Array) -> FacetValues:
+        """Write the terms of the facet of the documents in `kept`; return its values."""
         counts = np.array(self._counts, np.int64)
         chosen = ragged(running_total(counts)[kept], counts[kept])
         names, values = _in_byte_order(list(self._numbers), np.array(self._values)[chosen])
         docs = np.repeat(np.arange(len(kept), dtype=np.uint32), counts[kept])
         write_keywords(out, facet, names, values, docs)
-        write_facet(out, facet, len(names), values, docs, len(kept))
+        return FacetValues(facet, len(names), values, docs)
 
 
 class KeywordBuffers:
@@ -74,8 +76,9 @@ class KeywordBuffers:
         distinct, numbers = np.unique(dates, return_inverse=True)
         terms = [DATE_FIELD.to_bytes(date) for date in distinct.tolist()]
         write_keywords(out, DATE_KEY, terms, numbers, docs)
-        for facet, buffer in self._facets.items():
-            buffer.write(out, facet, kept)
+        written = [buffer.write(out, facet, kept) for facet, buffer in self._facets.items()]
+        write_facets(out, written, len(kept))
+        write_ranks(out, dates)
 
 
 def check(document: Document) -> None:

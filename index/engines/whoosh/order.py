@@ -5,19 +5,31 @@ from typing import Final
 import numpy as np
 
 from index.engines.whoosh.arrays import Array
+from index.engines.whoosh.arrays import ArrayFile
+from index.engines.whoosh.arrays import ArrayFileWriter
 from index.models import Sort
 
 # Values are compared in blocks of this many to find a bound that the best must reach.
 _BLOCK: Final = 64
 
+NEWEST: Final = "date_ranks/newest"
+OLDEST: Final = "date_ranks/oldest"
+
 
 class DateOrder:
     """The order of all documents by date; unknown dates (0) come last, either way."""
 
-    def __init__(self, dates: Array) -> None:
-        self.newest = _ranks(np.argsort(-dates.astype(np.int64), kind="stable"))
-        known_first = np.where(dates == 0, np.iinfo(np.int64).max, dates.astype(np.int64))
-        self.oldest = _ranks(np.argsort(known_first, kind="stable"))
+    def __init__(self, arrays: ArrayFile) -> None:
+        self.newest = arrays[NEWEST]
+        self.oldest = arrays[OLDEST]
+
+
+def write_ranks(out: ArrayFileWriter, dates: Array) -> None:
+    """Write the place of each document in either order by date."""
+    dates = dates.astype(np.int64)
+    known_first = np.where(dates == 0, np.iinfo(np.int64).max, dates)
+    out.add(NEWEST, _ranks(np.argsort(-dates, kind="stable")), "<u4")
+    out.add(OLDEST, _ranks(np.argsort(known_first, kind="stable")), "<u4")
 
 
 def best(docs: Array, scores: Array, order: DateOrder, sort: Sort, count: int) -> Array:

@@ -16,9 +16,8 @@ from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.codec import arrays_path
 from index.engines.whoosh.dictionary import TermDictionary
 from index.engines.whoosh.evaluate import Evaluator
-from index.engines.whoosh.evaluate import facet_of
 from index.engines.whoosh.facets import DocumentSet
-from index.engines.whoosh.facets import Facet
+from index.engines.whoosh.facets import Facets
 from index.engines.whoosh.manifest import FIX
 from index.engines.whoosh.order import DateOrder
 from index.engines.whoosh.order import best
@@ -42,9 +41,9 @@ class WhooshReader:
         self._topics = topics
         self._whoosh = open_dir(str(folder), schema=make_schema()).reader()
         self._segment = Segment(arrays_path(self._whoosh.storage(), self._whoosh.segment()))
-        self._facets = {facet: Facet(self._segment, facet) for facet in FACETS}
+        self._facets = Facets(self._segment, FACETS)
         self._evaluator = Evaluator(self._segment, self._facets)
-        self._dates = DateOrder(self._segment.dates)
+        self._dates = DateOrder(self._segment.arrays)
         self._accents = _accents(self._segment)
         # Whoosh reads stored fields from a file that has one place to read at.
         self._stored_lock = Lock()
@@ -69,13 +68,12 @@ class WhooshReader:
         """Find, score, order and count; raises ValueError for a field or facet that is none."""
         docs, scores = self._evaluator.evaluate(retrieval.query)
         selected = {
-            facet: facet_of(self._facets, facet).documents_with(values).take(docs)
+            facet: self._facets[facet].has(docs, values)
             for facet, values in retrieval.selection.items()
             if values
         }
         chosen = _where_all(selected)
         found, their_scores = docs[chosen], scores[chosen]
-        counted = DocumentSet(found, self.document_count)
         first = max(retrieval.start, 0)
         last = first + max(retrieval.size, 0)
         page = best(found, their_scores, self._dates, retrieval.sort, last)[first:last]
@@ -83,12 +81,7 @@ class WhooshReader:
             keys=tuple(found[page].tolist()),
             scores=tuple(their_scores[page].tolist()),
             total=len(found),
-            facets={
-                facet: facet_of(self._facets, facet).count(
-                    self._ignoring(facet, docs, selected) if facet in selected else counted
-                )
-                for facet in retrieval.facets
-            },
+            facets=self._counted(retrieval.facets, docs, found, selected),
         )
 
     def fetch(self, keys: Sequence[int]) -> list[dict[str, Any]]:
@@ -153,10 +146,22 @@ class WhooshReader:
             self.close()
             raise
 
-    def _ignoring(self, facet: str, docs: Array, selected: Mapping[str, Array]) -> DocumentSet:
-        """Return what is found without the selection of one facet."""
-        others = {name: flags for name, flags in selected.items() if name != facet}
-        return DocumentSet(docs[_where_all(others)], self.document_count)
+    def _counted(
+        self,
+        facets: Sequence[str],
+        docs: Array,
+        found: Array,
+        selected: Mapping[str, Array],
+    ) -> dict[str, dict[str, int]]:
+        """Count what is found; a facet with a selection, over what would be found without it."""
+        alike = [facet for facet in facets if facet not in selected]
+        counts = self._facets.count(DocumentSet(found, self.document_count), alike)
+        for facet in facets:
+            if facet in selected:
+                others = {name: flags for name, flags in selected.items() if name != facet}
+                wider = DocumentSet(docs[_where_all(others)], self.document_count)
+                counts |= self._facets.count(wider, [facet])
+        return {facet: counts[facet] for facet in facets}
 
 
 def _where_all(flags: Mapping[str, Array]) -> Array | slice:

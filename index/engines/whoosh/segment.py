@@ -86,7 +86,10 @@ class InvertedField:
     @cached_property
     def norms(self) -> Array:
         """The length norm of each document."""
-        return bm25.length_norms(self.lengths(), self.tokens)
+        steps = self._length_bytes
+        if steps is None:
+            steps = np.zeros(self.documents, np.uint8)
+        return bm25.length_norms(steps, self.tokens)
 
 
 class Segment:
