@@ -12,6 +12,7 @@ from typing import Final
 from whoosh.codec.base import TermsReader
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.codec.whoosh3 import W3PerDocReader
+from whoosh.codec.whoosh3 import W3PerDocWriter
 from whoosh.codec.whoosh3 import W3Segment
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import TermInfo
@@ -23,6 +24,7 @@ from index.engines.whoosh.matcher import ArrayMatcher
 from index.engines.whoosh.matcher import term_info
 from index.engines.whoosh.segment import InvertedField
 from index.engines.whoosh.segment import Segment
+from index.engines.whoosh.segment import open_segment
 
 # An index has one segment only, so its name need not be random.
 SEGMENT_ID: Final = "1"
@@ -47,9 +49,18 @@ class ArrayCodec(W3Codec):
     def field_writer(self, storage: FileStorage, segment: ArraySegment) -> None:
         """Return None: `SegmentAssembler` writes all postings at once."""
 
+    def per_document_writer(self, storage: FileStorage, segment: ArraySegment) -> W3PerDocWriter:
+        """Return Whoosh's writer of stored fields, which is made to write where each begins.
+
+        By itself it does so from 32,768 documents on; below, every opening adds up all lengths.
+        """
+        writer = W3PerDocWriter(self, storage, segment)
+        writer._colwriters["_stored"]._child.cutoff = 0
+        return writer
+
     def terms_reader(self, storage: FileStorage, segment: ArraySegment) -> "ArrayTermsReader":
         """Open the terms and postings of a segment."""
-        return ArrayTermsReader(Segment(arrays_path(storage, segment)))
+        return ArrayTermsReader(open_segment(arrays_path(storage, segment)))
 
     def per_document_reader(
         self, storage: FileStorage, segment: ArraySegment
@@ -68,7 +79,7 @@ class ArrayPerDocReader(W3PerDocReader):
 
     def __init__(self, storage: FileStorage, segment: ArraySegment) -> None:
         super().__init__(storage, segment)
-        self._fields = Segment(arrays_path(storage, segment)).fields
+        self._fields = open_segment(arrays_path(storage, segment)).fields
         self._lengths: dict[str, list[int]] = {}
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:

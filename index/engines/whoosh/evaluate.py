@@ -87,6 +87,12 @@ class Evaluator:
         number = field.find(node.text)
         if number is None:
             return Matches.none()
+        if domain.docs is not None and (row := field.row_of(number)) is not None:
+            freqs = row.take(domain.docs)
+            places = np.flatnonzero(freqs)
+            weighted_idf = node.weight * bm25.idf(self._documents, field.document_frequency(number))
+            norms = field.norms.take(domain.docs.take(places))
+            return Matches(places, bm25.scores(weighted_idf, freqs.take(places), norms))
         found = field.docs_of(number), field.freqs_of(number)
         return self._scored(field, found, node.weight, domain)
 

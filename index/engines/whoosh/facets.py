@@ -114,7 +114,8 @@ class Facet:
 
     def named(self, counts: Array) -> dict[str, int]:
         """Return counts by the name of their value, without zeros."""
-        return {self._names[at]: int(counts[at]) for at in np.flatnonzero(counts).tolist()}
+        pairs = zip(self._names, counts.tolist(), strict=True)
+        return {name: count for name, count in pairs if count}
 
     def _numbers(self, values: Sequence[str]) -> list[int]:
         numbers = map(self._field.find, dict.fromkeys(values))

@@ -25,6 +25,8 @@ from index.engines.whoosh.postings import running_total
 
 # Postings or positions of the merged arrays that are held in memory at once.
 BLOCK_SIZE: Final = 16_000_000
+# A term is common if more than one document in so many holds it.
+DENSE_SHARE: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +38,41 @@ class _Part:
     values: tuple[Array, ...]
 
 
-def merge_terms(
-    out: ArrayFileWriter, name: str, terms: Sequence[str], batches: Sequence[Path], docs: Array
-) -> tuple[list[bytes], Array]:
-    """Merge a given field; `terms` are those of its vocabulary, `docs` the new document numbers.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The documents that an index keeps: how many, and by old number their new one."""
 
-    Returns the terms in use, in byte order, and the new number of each old one.
+    count: int
+    numbers: Array
+
+
+def merge_terms(
+    out: ArrayFileWriter,
+    name: str,
+    terms: Sequence[str],
+    batches: Sequence[Path],
+    kept: Kept,
+    *,
+    dense: bool,
+) -> tuple[list[bytes], Array]:
+    """Merge a given field; `terms` are those of its vocabulary.
+
+    With `dense`, common terms get a row of their own besides their list: how often each document
+    of the index holds them. Returns the terms in use, in byte order, and the new number of each
+    old one.
     """
     encoded = [term.encode() for term in terms]
     order = sorted(range(len(encoded)), key=encoded.__getitem__)
     ranks = np.empty(len(encoded), np.uint64)
     ranks[order] = np.arange(len(encoded), dtype=np.uint64)
-    used = _merge_lists(out, name, batches, docs, ranks.take)
+    used = _merge_lists(out, name, batches, kept, ranks.take, dense=dense)
     in_use = [encoded[order[rank]] for rank in used.tolist()]
     write_terms(out, name, in_use)
     return in_use, np.searchsorted(used, ranks).astype(np.uint64)
 
 
 def merge_pairs(
-    out: ArrayFileWriter, name: str, numbers: Array, batches: Sequence[Path], docs: Array
+    out: ArrayFileWriter, name: str, numbers: Array, batches: Sequence[Path], kept: Kept
 ) -> None:
     """Merge a field of pairs; `numbers` are the new numbers of the single terms."""
     shift = np.uint64(PAIR_SHIFT)
@@ -64,15 +82,18 @@ def merge_pairs(
         pairs: Array = (numbers[keys >> shift] << shift) | numbers[keys & low]
         return pairs
 
-    out.add(f"{name}/keys", _merge_lists(out, name, batches, docs, renumbered), "<u8")
+    keys = _merge_lists(out, name, batches, kept, renumbered, dense=False)
+    out.add(f"{name}/keys", keys, "<u8")
 
 
 def _merge_lists(
     out: ArrayFileWriter,
     name: str,
     batches: Sequence[Path],
-    docs: Array,
+    kept: Kept,
     renumbered: Callable[[Array], Array],
+    *,
+    dense: bool,
 ) -> Array:
     """Write the merged lists of a field; return their new keys in order."""
     parts = [PostingLists.read(ArrayFile(path), name) for path in batches]
@@ -87,12 +108,39 @@ def _merge_lists(
     doc_region = out.reserve(f"{name}/docs", "<u4", int(starts[-1]))
     freq_type = _widest([part.freqs for part in parts])
     freq_region = out.reserve(f"{name}/freqs", freq_type, int(starts[-1]))
-    for old_docs, freqs in _scattered(starts, postings, ("<u4", freq_type)):
-        doc_region.append(docs[old_docs])
+    rows = _Rows(out, name, starts, freq_type, kept.count) if dense else None
+    blocks = zip(_blocks(starts), _scattered(starts, postings, ("<u4", freq_type)), strict=True)
+    for (low, high), (old_docs, freqs) in blocks:
+        docs = kept.numbers[old_docs]
+        doc_region.append(docs)
         freq_region.append(freqs)
+        if rows:
+            rows.append(low, high, docs, freqs)
     if all(part.positions is not None for part in parts):
         _merge_positions(out, name, len(keys), parts, targets)
     return keys
+
+
+class _Rows:
+    """The rows of the common terms of a field, written as the lists come by."""
+
+    def __init__(
+        self, out: ArrayFileWriter, name: str, starts: Array, dtype: str, documents: int
+    ) -> None:
+        self._starts = starts
+        self._dtype = dtype
+        self._documents = documents
+        self._terms = np.flatnonzero(np.diff(starts) * DENSE_SHARE > documents)
+        out.add(f"{name}/row_terms", self._terms, "<u4")
+        self._region = out.reserve(f"{name}/rows", dtype, len(self._terms) * documents)
+
+    def append(self, low: int, high: int, docs: Array, freqs: Array) -> None:
+        """Take the postings of the lists in [low, high)."""
+        for term in self._terms[(self._terms >= low) & (self._terms < high)].tolist():
+            own = slice(*(self._starts[term : term + 2] - self._starts[low]).tolist())
+            row = np.zeros(self._documents, self._dtype)
+            row[docs[own]] = freqs[own]
+            self._region.append(row)
 
 
 def _merge_positions(

@@ -59,7 +59,12 @@ def largest(values: Array, count: int) -> Array:
 
 def _by_score(docs: Array, scores: Array, newest: Array, count: int) -> Array:
     places = np.arange(len(docs)) if len(docs) <= count else _contenders(scores, count)
-    ranks, chosen = newest.take(docs.take(places)), scores.take(places)
+    chosen = scores.take(places)
+    if len(places) > count:
+        equal = places[chosen == chosen.max()]  # all of them, if a score says nothing
+        if len(equal) >= count:
+            return equal[_smallest(newest.take(docs.take(equal)), count)]
+    ranks = newest.take(docs.take(places))
     if len(places) > count:
         # Contenders with the lowest score may be many; the newest of them fill what is left.
         bound = np.partition(chosen, len(chosen) - count)[len(chosen) - count]

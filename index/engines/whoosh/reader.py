@@ -28,6 +28,7 @@ from index.engines.whoosh.schema import make_schema
 from index.engines.whoosh.segment import ACCENTS
 from index.engines.whoosh.segment import InvertedField
 from index.engines.whoosh.segment import Segment
+from index.engines.whoosh.segment import open_segment
 from index.errors import IndexCorruptError
 from index.fields import FACETS
 from index.fields import TEXT_EXACT
@@ -40,7 +41,7 @@ class WhooshReader:
         self._folder = folder
         self._topics = topics
         self._whoosh = open_dir(str(folder), schema=make_schema()).reader()
-        self._segment = Segment(arrays_path(self._whoosh.storage(), self._whoosh.segment()))
+        self._segment = open_segment(arrays_path(self._whoosh.storage(), self._whoosh.segment()))
         self._facets = Facets(self._segment, FACETS)
         self._evaluator = Evaluator(self._segment, self._facets)
         self._dates = DateOrder(self._segment.arrays)

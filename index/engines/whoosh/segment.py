@@ -1,11 +1,15 @@
 """The arrays of a segment, opened for reading: fields, facets and dates."""
 
+from bisect import bisect_left
+from collections.abc import Callable
 from collections.abc import Mapping
 from functools import cached_property
 from functools import lru_cache
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Final
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -20,6 +24,9 @@ from index.engines.whoosh.schema import DATE_KEY
 from index.engines.whoosh.schema import KEYWORD_FIELDS
 from index.fields import TOKEN_FIELDS
 from index.fields import TokenField
+
+_OPENING: Final = Lock()
+_OPEN: "Final[WeakValueDictionary[Path, Segment]]" = WeakValueDictionary()
 
 ACCENTS: Final = "accents"  # folded term → numbers of the terms of `text_exact` that fold to it
 
@@ -43,10 +50,10 @@ class InvertedField:
         self.positions = arrays.get(f"{name}/positions")
         self.starts = arrays[f"{name}/starts"]
         self._starts = self.starts.data  # single numbers are read from it quicker
+        self._rows = arrays.get(f"{name}/rows")  # of common terms: the frequency in each document
+        self._row_terms = arrays.get(f"{name}/row_terms")
         self._position_starts = arrays.get(f"{name}/position_starts")
         self._length_bytes = arrays.get(f"{name}/lengths")
-        # One query asks for the same few prefixes several times.
-        self._beginning_with = lru_cache(maxsize=256)(partial(prefix_range, dictionary))
 
     def find(self, term: str) -> int | None:
         """Return the number of a term, or None."""
@@ -54,7 +61,7 @@ class InvertedField:
 
     def beginning_with(self, prefix: str) -> tuple[int, int]:
         """Return [low, high): the numbers of the terms that begin with a prefix."""
-        return self._beginning_with(prefix.encode(errors="surrogatepass"))
+        return self._prefix_range(prefix.encode(errors="surrogatepass"))
 
     def document_frequency(self, number: int) -> int:
         """Return how many documents hold the term."""
@@ -71,6 +78,15 @@ class InvertedField:
             return np.ones(span.stop - span.start, np.uint8)
         return self.freqs[span]
 
+    def row_of(self, number: int) -> Array | None:
+        """Return how often each document of the index holds a common term; None for other terms."""
+        if self._rows is None or self._row_terms is None:
+            return None
+        at = bisect_left(self._row_terms.data, number)
+        if at == len(self._row_terms) or self._row_terms[at] != number:
+            return None
+        return self._rows[at * self.documents : (at + 1) * self.documents]
+
     def positions_of(self, number: int) -> Array:
         """Return the positions of the term, document by document; only where they are kept."""
         if self.positions is None or self._position_starts is None:
@@ -84,12 +100,29 @@ class InvertedField:
         return bm25.STEPS[self._length_bytes]
 
     @cached_property
+    def _prefix_range(self) -> Callable[[bytes], tuple[int, int]]:
+        """`prefix_range`, remembered: one query asks for the same few prefixes several times."""
+        return lru_cache(maxsize=256)(partial(prefix_range, self.dictionary))
+
+    @cached_property
     def norms(self) -> Array:
         """The length norm of each document."""
         steps = self._length_bytes
         if steps is None:
             steps = np.zeros(self.documents, np.uint8)
         return bm25.length_norms(steps, self.tokens)
+
+
+def open_segment(path: Path) -> "Segment":
+    """Return the segment of this file; while somebody has it open, the same one.
+
+    A file of arrays never changes, and Whoosh and our reader ask for it several times over.
+    """
+    with _OPENING:
+        segment = _OPEN.get(path)
+        if segment is None:
+            segment = _OPEN[path] = Segment(path)
+        return segment
 
 
 class Segment:

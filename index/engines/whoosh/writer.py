@@ -21,14 +21,19 @@ from index.engines.whoosh.batches import PAIR_FIELDS
 from index.engines.whoosh.batches import BatchCollector
 from index.engines.whoosh.bm25 import length_bytes
 from index.engines.whoosh.manifest import Manifest
+from index.engines.whoosh.merge import Kept
 from index.engines.whoosh.merge import merge_pairs
 from index.engines.whoosh.merge import merge_terms
 from index.engines.whoosh.segment import ACCENTS
 from index.engines.whoosh.storage import storage_errors
 from index.fields import TEXT_EXACT
+from index.fields import TEXT_FOLDED
 from index.fields import TOKEN_FIELDS
 from index.models import Document
 from index.text.normalize import fold
+
+# Fields whose common terms are worth a row: every query looks its words up here.
+DENSE_FIELDS: Final = (TEXT_EXACT, TEXT_FOLDED)
 
 SPOOL: Final = "documents.tmp"  # stored documents, one JSON object a line, until the commit
 
@@ -130,14 +135,17 @@ class WhooshWriter:
         batches = self._collector.files
         docs = np.zeros(self._added, np.uint32)
         docs[kept] = np.arange(len(kept), dtype=np.uint32)
+        renumbered = Kept(len(kept), docs)
         numbers = {}
         for name, buffer in self._collector.buffers.items():
-            terms, numbers[name] = merge_terms(out, name, list(buffer.vocabulary), batches, docs)
+            terms, numbers[name] = merge_terms(
+                out, name, list(buffer.vocabulary), batches, renumbered, dense=name in DENSE_FIELDS
+            )
             if name == TEXT_EXACT:
                 _write_accents(out, terms)
         for field in PAIR_FIELDS:
             if field.pairs_of:
-                merge_pairs(out, field.name, numbers[field.pairs_of], batches, docs)
+                merge_pairs(out, field.name, numbers[field.pairs_of], batches, renumbered)
 
 
 def _stored_line(document: Document) -> bytes:
