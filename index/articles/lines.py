@@ -7,8 +7,6 @@ import re
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Sequence
-from functools import lru_cache
-from functools import wraps
 from typing import Final
 from typing import Literal
 from typing import NamedTuple
@@ -16,6 +14,7 @@ from typing import TypeVar
 from typing import cast
 
 from index.text.normalize import normalize
+from index.text.remembered import Remembered
 from index.text.visible import visible
 
 Value = TypeVar("Value")
@@ -72,13 +71,7 @@ def in_zones(lines: Iterable[Line], zones: Iterable[Zone]) -> list[Line]:
 
 def of_recurring(function: Callable[[str], Value]) -> Callable[[str], Value]:
     """Remember what a function says of short lines: the menus of a source recur on each of its pages."""
-    remembered = lru_cache(maxsize=REMEMBERED_LINES)(function)
-
-    @wraps(function)
-    def answer(text: str) -> Value:
-        return remembered(text) if len(text) <= RECURRING_CHARS else function(text)
-
-    return answer
+    return Remembered(function, maxsize=REMEMBERED_LINES, longest=RECURRING_CHARS).__getitem__
 
 
 _IMAGE_ENDS: Final = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".svg")

@@ -6,12 +6,14 @@ of overlapping phrases the longest wins.
 """
 
 import tomllib
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -34,7 +36,7 @@ EVIDENCE_PER_TOPIC: Final = 3
 
 # Signs that phrases do not have, and the words of a text are parted by. A slash is none of them:
 # 8/3 is a phrase, and 8/3/2020 another.
-_BETWEEN_WORDS: Final = ',.-–:;“”"()!?…\u00a0\t\n'
+_BETWEEN_WORDS: Final = ',.-–:;“”"()!?…\u00a0\t'
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def extract_topics(
     text = in_zones(lines, ("title", *TEXT_ZONES))
     if not text:
         return (), ()
-    hits = [(line, _hits(line.text, table.phrases)) for line in text]
+    hits = _hits(text, table.phrases)
     votes = _votes(hits, table)
     scores = {topic: sum(phrases.values()) for topic, phrases in votes.items()}
     ranking = sorted(scores, key=lambda topic: -scores[topic])[: table.max_topics]
@@ -92,17 +94,17 @@ def extract_topics(
     chosen = tuple(topic for topic in ranking if scores[topic] >= least)
     if not chosen:
         return (table.fallback,), ()
-    first = {hit: line for line, found in reversed(hits) for hit in found}
+    first = {hit: line for line, hit in reversed(hits)}
     return chosen, tuple(item for topic in chosen for item in _evidence(topic, votes[topic], first))
 
 
 def _votes(
-    hits: Iterable[tuple[Line, list[_Hit]]], table: Taxonomy
+    hits: Iterable[tuple[Line, _Hit]], table: Taxonomy
 ) -> Mapping[str, Mapping[_Hit, float]]:
     """What each phrase adds to the score of each topic."""
     by_zone: dict[str, list[_Hit]] = {}
-    for line, found in hits:
-        by_zone.setdefault(line.zone, []).extend(found)
+    for line, hit in hits:
+        by_zone.setdefault(line.zone, []).append(hit)
     votes: dict[str, dict[_Hit, float]] = {}
     for zone, found in by_zone.items():
         factor = table.zone_factors.get(zone, 0.0)
@@ -114,22 +116,27 @@ def _votes(
     return votes
 
 
-def _hits(text: str, phrases: Automaton) -> list[_Hit]:
-    """Return the phrases of a text in order; of those that overlap, the first and longest."""
-    found = [(end - length, end, hit) for end, (length, hit) in phrases.iter(_matchable(text))]
+def _hits(lines: Sequence[Line], phrases: Automaton) -> list[tuple[Line, _Hit]]:
+    """Return the phrases of the lines in order; of those that overlap, the first and longest."""
+    text = _matchable("\n".join(line.text for line in lines))
+    found = [(end - length, end, hit) for end, (length, hit) in phrases.iter(text)]
     found.sort(key=lambda one: (one[0], -one[1]))
-    hits: list[_Hit] = []
+    line_ends = list(accumulate(len(line) + 1 for line in text.split("\n")))
+    hits: list[tuple[Line, _Hit]] = []
     after = 0
     for start, end, hit in found:
         if start >= after:
-            hits.append(hit)
+            hits.append((lines[bisect_right(line_ends, start)], hit))
             after = end  # the space behind a phrase is that before the next
     return hits
 
 
 def _matchable(text: str) -> str:
-    """Return the words of a text in lower case, with one space before, between and behind them."""
-    text = f" {text.lower()} "
+    """Return the words of a text in lower case, with one space before, between and behind them.
+
+    Lines stay apart: no phrase holds a line break.
+    """
+    text = f" {text.lower()} ".replace("\n", " \n ")
     for sign in _BETWEEN_WORDS:
         text = text.replace(sign, " ")
     while "  " in text:

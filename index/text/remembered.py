@@ -6,24 +6,28 @@ from typing import TypeVar
 
 Value = TypeVar("Value")
 
-_MAX_KEY: Final = 64  # a longer text hardly comes again
+_LONGEST: Final = 64  # a longer text hardly comes again
 
 
 class Remembered(dict[str, Value]):
     """The values of a function of a text, each worked out once.
 
     To map over `__getitem__` is several times as quick as over a function with `lru_cache`, for
-    no call is made into Python. All is forgotten when `maxsize` texts are remembered.
+    no call is made into Python. All is forgotten when `maxsize` texts are remembered; none of more
+    than `longest` characters ever is.
     """
 
-    def __init__(self, function: Callable[[str], Value], *, maxsize: int) -> None:
+    def __init__(
+        self, function: Callable[[str], Value], *, maxsize: int, longest: int = _LONGEST
+    ) -> None:
         super().__init__()
         self._function = function
         self._maxsize = maxsize
+        self._longest = longest
 
     def __missing__(self, text: str) -> Value:
         value = self._function(text)
-        if len(text) <= _MAX_KEY:
+        if len(text) <= self._longest:
             if len(self) >= self._maxsize:
                 self.clear()
             self[text] = value

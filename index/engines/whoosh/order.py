@@ -63,7 +63,8 @@ def _by_score(docs: Array, scores: Array, newest: Array, count: int) -> Array:
     if len(places) > count:
         equal = places[chosen == chosen.max()]  # all of them, if a score says nothing
         if len(equal) >= count:
-            return equal[_smallest(newest.take(docs.take(equal)), count)]
+            newest_few: Array = equal[_smallest(newest.take(docs.take(equal)), count)]
+            return newest_few
     ranks = newest.take(docs.take(places))
     if len(places) > count:
         # Contenders with the lowest score may be many; the newest of them fill what is left.
