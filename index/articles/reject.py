@@ -18,7 +18,7 @@ GAMBLING_HINTS: Final = 2
 GAMBLING_WORDS: Final = 4  # different ones, brands included
 GAMBLING_TIMES: Final = 6
 MISSING_CHARS: Final = 200  # that a page needs to say that it is missing
-SAMPLED_CHARS: Final = 600  # of a text
+SAMPLED_CHARS: Final = 400  # of a text
 LEAST_WORDS: Final = 20
 IMPOSSIBLE_SHARE: Final = 0.3  # of the words with marks
 
