@@ -79,7 +79,8 @@ class ArrayPerDocReader(W3PerDocReader):
 
     def __init__(self, storage: FileStorage, segment: ArraySegment) -> None:
         super().__init__(storage, segment)
-        self._fields = open_segment(arrays_path(storage, segment)).fields
+        self._arrays = open_segment(arrays_path(storage, segment))
+        self._fields = self._arrays.fields
         self._lengths: dict[str, list[int]] = {}
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
@@ -108,6 +109,7 @@ class ArrayTermsReader(TermsReader):
     """Terms and postings as Whoosh asks for them."""
 
     def __init__(self, segment: Segment) -> None:
+        self._arrays = segment  # kept, so that it stays the one that `open_segment` returns
         self._fields = segment.fields
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
