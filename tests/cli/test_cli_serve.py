@@ -58,6 +58,24 @@ def test_serve_answers_from_the_index_with_several_workers(indexed: Path, tmp_pa
             assert json.loads(get(f"{url}/api/search?q=cong+doan"))["total"] == 2
 
 
+def raw_status(url: str, target: bytes) -> bytes:
+    """Send a target as it is, byte for byte, and return the status line of the answer."""
+    get(f"{url}/healthz")
+    host, port = url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=PATIENCE_SECONDS) as line:
+        line.sendall(b"GET " + target + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        return line.makefile("rb").readline()
+
+
+def test_an_address_with_vietnamese_letters_that_nobody_encoded_is_answered(
+    indexed: Path, tmp_path: Path
+) -> None:
+    with server(tmp_path, "serve", "--workers", "1") as url:
+        assert b" 200 " in raw_status(url, "/api/search?q=công+đoàn".encode())
+        assert b" 404 " in raw_status(url, "/articles/không-có".encode())
+        assert b" 400 " in raw_status(url, b"/api/search?q=a\x01b")
+
+
 def test_demo_serves_the_bundled_samples(tmp_path: Path) -> None:
     with server(tmp_path, "demo") as url:
         answer = json.loads(get(f"{url}/api/search?q=cong+doan"))
