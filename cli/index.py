@@ -50,7 +50,7 @@ def rebuild(
 ) -> None:
     """Build the index anew from SOURCE..., then make it the live one.
 
-    SOURCE is a .txt, .jsonl or .jsonl.gz file, a folder of them, or - for JSON lines on
+    SOURCE is a .txt, .html, .jsonl or .jsonl.gz file, a folder of them, or - for JSON lines on
     standard input. Until the new index is complete, the old one serves; if anything fails, it stays.
     """
     store = open_store(location)

@@ -17,6 +17,7 @@ from typing import Final
 
 from index.articles.lines import LABEL_CHARS
 from index.articles.lines import readable
+from index.articles.sources import PAGE_ENDINGS
 from index.articles.sources import STDIN
 from index.articles.sources import SourceFile
 from index.articles.sources import read_pages
@@ -31,8 +32,8 @@ Recurring = Mapping[str, frozenset[str]]
 
 
 def source_of(origin: str) -> str:
-    """Return the source that a page's origin belongs to: the folder of a text file, else the file."""
-    return origin.rpartition(os.sep)[0] if origin.lower().endswith(".txt") else origin
+    """Return the source that a page's origin belongs to: the folder of a file of one page, else the file."""
+    return origin.rpartition(os.sep)[0] if origin.lower().endswith(PAGE_ENDINGS) else origin
 
 
 def learn_recurring(files: Iterable[SourceFile], encoding: str = "utf-8") -> Recurring:

@@ -5,6 +5,7 @@ file holds is decided by its ending alone (`_READERS`). Nothing is read whole ex
 text file or record, and those are bounded by `MAX_RECORD_BYTES`.
 """
 
+import codecs
 import gzip
 import json
 import os
@@ -20,6 +21,8 @@ from typing import IO
 from typing import Any
 from typing import Final
 
+from index.articles.html import declared_charset
+from index.articles.html import read_html
 from index.errors import SourceError
 from index.models import RawPage
 from index.models import Skipped
@@ -58,6 +61,9 @@ class Record:
 
     page: RawPage | Skipped
     position: int
+
+
+_Reader = Callable[[SourceFile, str], Iterator[Record]]
 
 
 def list_files(sources: Iterable[str]) -> list[SourceFile]:
@@ -113,13 +119,18 @@ def _ending(path: Path) -> str | None:
     return next((ending for ending in _READERS if name.endswith(ending)), None)
 
 
-def _read_text(file: SourceFile, encoding: str) -> Iterator[Record]:
-    page: RawPage | Skipped
-    if file.size > MAX_RECORD_BYTES:
-        page = Skipped(file.name, None, f"larger than {MAX_RECORD_BYTES >> 20} MiB")
-    else:
-        page = _text_page(file, file.path.read_bytes(), encoding)
-    yield Record(page, file.size)
+def _page_of(make: Callable[[SourceFile, bytes, str], RawPage | Skipped]) -> _Reader:
+    """Return a reader of files that hold one page each."""
+
+    def read(file: SourceFile, encoding: str) -> Iterator[Record]:
+        page: RawPage | Skipped
+        if file.size > MAX_RECORD_BYTES:
+            page = Skipped(file.name, None, f"larger than {MAX_RECORD_BYTES >> 20} MiB")
+        else:
+            page = make(file, file.path.read_bytes(), encoding)
+        yield Record(page, file.size)
+
+    return read
 
 
 def _text_page(file: SourceFile, data: bytes, encoding: str) -> RawPage | Skipped:
@@ -130,6 +141,29 @@ def _text_page(file: SourceFile, data: bytes, encoding: str) -> RawPage | Skippe
     if not text.strip():
         return Skipped(file.name, None, "empty")
     return RawPage(id=_page_id(file.path), text=text, origin=file.name)
+
+
+def _html_page(file: SourceFile, data: bytes, encoding: str) -> RawPage | Skipped:
+    """Read a page in the encoding asked for; if that is not its own, in the one it declares."""
+    reason = _foreign(data, encoding)
+    declared = declared_charset(data) if reason else None
+    if declared and _is_known(declared) and not _foreign(data, declared):
+        encoding, reason = declared, None
+    if reason:
+        return Skipped(file.name, None, reason)
+    try:
+        page = read_html(data.decode(encoding).removeprefix("\ufeff"))
+    except ValueError as error:
+        return Skipped(file.name, None, str(error))
+    stated = {name: normalize(value) for name, value in page.stated.items()}
+    return RawPage(id=_page_id(file.path), text=page.text, origin=file.name, stated=stated)
+
+
+def _is_known(encoding: str) -> bool:
+    try:
+        return codecs.lookup(encoding) is not None
+    except LookupError:
+        return False
 
 
 def _foreign(data: bytes, encoding: str) -> str | None:
@@ -218,9 +252,12 @@ def _harmless(value: Any) -> Any:
     return [_harmless(item) for item in value] if isinstance(value, list) else value
 
 
-_READERS: Final[dict[str, Callable[[SourceFile, str], Iterator[Record]]]] = {
-    ".txt": _read_text,
+_READERS: Final[dict[str, _Reader]] = {
+    ".txt": _page_of(_text_page),
+    ".html": _page_of(_html_page),
+    ".htm": _page_of(_html_page),
     ".jsonl": _read_json_lines,
     ".jsonl.gz": _read_gzip_json_lines,
 }
 READABLE: Final = ", ".join(_READERS)
+PAGE_ENDINGS: Final = (".txt", ".html", ".htm")  # of files that hold one page each
