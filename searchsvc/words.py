@@ -26,6 +26,7 @@ INFERRED: Final[dict[YearBasis, str]] = {
 ZONES: Final = {
     "header": "đầu trang",
     "navigation": "trình đơn",
+    "breadcrumb": "đường dẫn của trang",
     "slogan": "khẩu hiệu",
     "title": "tiêu đề",
     "date": "dòng ngày",

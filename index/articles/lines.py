@@ -20,7 +20,7 @@ from index.text.visible import visible
 Value = TypeVar("Value")
 
 Zone = Literal[
-    "header", "navigation", "slogan", "title", "date", "lead", "body", "caption",
+    "header", "navigation", "breadcrumb", "slogan", "title", "date", "lead", "body", "caption",
     "byline", "image", "related", "footer", "counter",
 ]  # fmt: skip
 Shape = Literal[

@@ -52,7 +52,7 @@ LINKS_ON_LINE: Final = 3  # a line naming so many provinces is a list of links
 NEW_CODES_SINCE: Final = date(2017, 1, 1)
 CAPITAL: Final = "ha-noi"  # seat of every central body: its addresses and phones say nothing
 
-_FRAME: Final[tuple[Zone, ...]] = ("header", "navigation", "footer")
+_FRAME: Final[tuple[Zone, ...]] = ("header", "navigation", "breadcrumb", "footer")
 _OWNER_WORD: Final = re.compile(
     r"\b(?:liên đoàn lao động|l[đð]l[đð]|công đoàn|ubnd|[uủ][ỷy] ban|hđnd|hội đồng nhân dân|[đð]ảng (?:bộ|ủy)|tỉnh [uủ][ỷy]|thành [uủ][ỷy]|"
     r"cục|kho bạc|bảo hiểm xã hội|t[oò][aà] án|viện kiểm sát|thanh tra|trường|bệnh viện|thư viện|bảo tàng|liên minh|ban quản lý|"
@@ -155,7 +155,7 @@ def _from_frame(lines: Sequence[Line], day: date | None) -> Iterator[Clue]:
             continue
         yield from _from_host(line)
         yield from _from_phone(line, codes)
-        if line.zone != "navigation":
+        if line.zone in ("header", "footer"):
             mentions = _mentions(line.text)
             if len({mention.provinces for mention in mentions}) < LINKS_ON_LINE:
                 yield from _from_owner(line, before, mentions)

@@ -4,6 +4,7 @@ No template is known beforehand. The text is the run of paragraphs; the title st
 next to the date; the byline closes it; headings such as "Các tin khác" end it.
 """
 
+import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
@@ -37,6 +38,8 @@ TEASERS: Final = 3
 TEASER_CHARS: Final = 400
 TEASER_SHARE: Final = 0.6  # of the paragraphs of a list of articles
 
+_BREADCRUMB: Final = re.compile(r"\S\s*(?:»|›|→|>{1,2})\s*\S")
+_SURE_BREADCRUMB: Final = re.compile(r"\S\s*[»›]\s*\S")  # of ">" only a menu's is one
 _TEXT: Final[frozenset[Shape]] = frozenset({"prose", "sentence"})
 _WORDS: Final[frozenset[Shape]] = frozenset({"prose", "sentence", "short"})
 _END: Final[frozenset[Shape]] = frozenset({"footer", "comments"})
@@ -240,7 +243,10 @@ def _zone_below_title(text: str, shape: Shape) -> Zone:
 def _zone_above_title(text: str, shape: Shape) -> Zone:
     if shape == "ticker" or looks_like_slogan(text):
         return "slogan"
-    if shape in ("menu", "interface"):
+    is_menu = shape in ("menu", "interface")
+    if (_BREADCRUMB if is_menu else _SURE_BREADCRUMB).search(text):
+        return "breadcrumb"
+    if is_menu:
         return "navigation"
     return "header" if shape == "recurring" else _DROPPED.get(shape, "header")
 

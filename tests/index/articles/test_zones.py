@@ -209,6 +209,22 @@ def test_frame_is_told_from_the_text() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "zone"),
+    [
+        ("Trang chủ » Tin tức » Hoạt động", "breadcrumb"),
+        ("Trang nhất > Tin tức", "breadcrumb"),
+        ("Môi trường › Tin tức", "breadcrumb"),
+        ("Trang chủ | Tin tức | Liên hệ", "navigation"),
+        ("UBND TỈNH SƠN LA > UBND HUYỆN MAI SƠN", "header"),
+    ],
+)
+def test_the_way_to_the_page_is_told_from_its_menu(line: str, zone: Zone) -> None:
+    page = f"{line}\nMở tủ sách ở khu nhà trọ\n12/03/2021\n{FIRST}"
+
+    assert _zones(page)[0] == (zone, line)
+
+
 def test_line_numbers_are_those_of_the_page() -> None:
     page = f"\n\nMở tủ sách ở khu nhà trọ\n\n12/03/2021\n\n{FIRST}"
 
