@@ -17,6 +17,7 @@ from typing import Final
 
 from index.articles.lines import Line
 from index.articles.lines import in_zones
+from index.articles.lines import of_recurring
 from index.models import Evidence
 from index.models import YearBasis
 
@@ -115,13 +116,13 @@ class Published:
 
 def find_dates(text: str) -> Iterator[Found]:
     """Yield the full dates (day, month, four-digit year) of a text that are possible for a page."""
-    today = datetime.now(VIETNAM).date()
     for match in _ANY_DATE.finditer(text.lower()):
         day = _day(match)
-        if day and FIRST_DAY <= day <= today:
+        if day and FIRST_DAY <= day <= datetime.now(VIETNAM).date():
             yield Found(day, match.start(), match.end())
 
 
+@of_recurring
 def is_date_line(text: str) -> bool:
     """Tell whether a line holds a date and hardly anything but labels, times and counters."""
     if len(text) > FAR_CHARS or not ("20" in text or "19" in text):
