@@ -1,9 +1,9 @@
 """The documents a query node is asked about, and those of them that match."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,8 +14,7 @@ from index.engines.whoosh.arrays import Array
 SEARCH_COST: Final = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(NamedTuple):
     """Ascending places in a domain, with a score (float32) for each."""
 
     places: Array
@@ -54,7 +53,7 @@ class Domain:
             return docs.astype(np.intp), slice(None)
         if min(len(docs), self.size) * SEARCH_COST > self.documents:
             places = self._places.take(docs)
-            which = np.flatnonzero(places >= 0)
+            which = where(places >= 0)
             return places.take(which), which
         if len(docs) < self.size:
             which, places = common(docs, self.docs)
@@ -64,7 +63,7 @@ class Domain:
 
     def flagged(self, flags: Array) -> Array:
         """Return the places of the documents whose flag is set; there is a flag for each."""
-        return np.flatnonzero(flags if self.docs is None else flags.take(self.docs))
+        return where(flags if self.docs is None else flags.take(self.docs))
 
     @cached_property
     def _places(self) -> Array:
@@ -73,13 +72,19 @@ class Domain:
         return places
 
 
+def where(flags: Array) -> Array:
+    """Return the places of what is not zero in a row; `np.flatnonzero` takes twice as long for a few."""
+    places: Array = flags.nonzero()[0]
+    return places
+
+
 def common(few: Array, many: Array) -> tuple[Array, Array]:
     """Return where the values that two ascending lists share stand in each of them."""
     if not len(many):
         return np.empty(0, np.intp), np.empty(0, np.intp)
     found = np.searchsorted(many, few)
     found[found == len(many)] = 0
-    in_few = np.flatnonzero(many.take(found) == few)
+    in_few = where(many.take(found) == few)
     return in_few, found.take(in_few)
 
 
@@ -122,5 +127,5 @@ class DenseUnion:
 
     def matches(self) -> Matches:
         """Return the union."""
-        places = np.flatnonzero(self._seen >= self._minimum)
+        places = where(self._seen >= self._minimum)
         return Matches(places, self._scores.take(places))

@@ -20,6 +20,7 @@ from index.engines.whoosh.domain import DenseUnion
 from index.engines.whoosh.domain import Domain
 from index.engines.whoosh.domain import Matches
 from index.engines.whoosh.domain import sparse_union
+from index.engines.whoosh.domain import where
 from index.engines.whoosh.facets import Facets
 from index.engines.whoosh.segment import InvertedField
 from index.engines.whoosh.segment import Segment
@@ -89,7 +90,7 @@ class Evaluator:
             return Matches.none()
         if domain.docs is not None and (row := field.row_of(number)) is not None:
             freqs = row.take(domain.docs)
-            places = np.flatnonzero(freqs)
+            places = where(freqs)
             weighted_idf = node.weight * bm25.idf(self._documents, field.document_frequency(number))
             norms = field.norms.take(domain.docs.take(places))
             return Matches(places, bm25.scores(weighted_idf, freqs.take(places), norms))
@@ -126,7 +127,7 @@ class Evaluator:
         facet = self._facets[node.facet]
         if domain.docs is None:
             return Matches.unscored(facet.documents_with(node.values).astype(np.intp))
-        return Matches.unscored(np.flatnonzero(facet.has(domain.docs, node.values)))
+        return Matches.unscored(where(facet.has(domain.docs, node.values)))
 
     def _range(self, node: tree.Range, domain: Domain) -> Matches:
         dates = self._segment.dates
@@ -174,7 +175,7 @@ class Evaluator:
     def _not(self, node: tree.Not, domain: Domain) -> Matches:
         others = np.ones(domain.size, np.bool_)
         others[self._match(node.child, domain).places] = False
-        return Matches.unscored(np.flatnonzero(others))
+        return Matches.unscored(where(others))
 
     def _maybe(self, node: tree.Maybe, domain: Domain) -> Matches:
         found = self._match(node.required, domain)
@@ -195,11 +196,22 @@ class Evaluator:
                 for child in others:
                     places = places.take(self._places(child, domain.narrowed(places)))
                 return places
-            case tree.Term() | tree.Prefix() | tree.Best() | tree.Or(minimum=0 | 1):
+            case tree.Term():
+                return self._places_of_term(node, domain)
+            case tree.Prefix() | tree.Best() | tree.Or(minimum=0 | 1):
                 flags = np.zeros(self._documents, np.bool_)
                 self._flag(node, flags)
                 return domain.flagged(flags)
         return self._match(node, domain).places
+
+    def _places_of_term(self, node: tree.Term, domain: Domain) -> Array:
+        field = self._segment.field(node.field)
+        number = field.find(node.text)
+        if number is None:
+            return Matches.none().places
+        if domain.docs is not None and (row := field.row_of(number)) is not None:
+            return where(row.take(domain.docs))
+        return domain.locate(field.docs_of(number))[0]
 
     def _flag(self, node: tree.Node, flags: Array) -> None:
         """Set the flags of the documents that match; there is a flag for every document."""

@@ -57,7 +57,7 @@ class InvertedField:
 
     def find(self, term: str) -> int | None:
         """Return the number of a term, or None."""
-        return self.dictionary.find(term.encode(errors="surrogatepass"))
+        return self._find(term)
 
     def beginning_with(self, prefix: str) -> tuple[int, int]:
         """Return [low, high): the numbers of the terms that begin with a prefix."""
@@ -98,6 +98,15 @@ class InvertedField:
         if self._length_bytes is None:
             return np.zeros(self.documents, np.int64)
         return bm25.STEPS[self._length_bytes]
+
+    @cached_property
+    def _find(self) -> Callable[[str], int | None]:
+        """`dictionary.find`, remembered: a query estimates its words before it looks them up."""
+
+        def find(term: str) -> int | None:
+            return self.dictionary.find(term.encode(errors="surrogatepass"))
+
+        return lru_cache(maxsize=1024)(find)
 
     @cached_property
     def _prefix_range(self) -> Callable[[bytes], tuple[int, int]]:
