@@ -21,7 +21,7 @@ from index.text.tokens import terms
 from index.text.words import compound_words
 
 # Raise it when the same text gives other terms, facets or stored fields than before.
-ANALYZER_VERSION: Final = "2"
+ANALYZER_VERSION: Final = "3"
 
 _ARTICLE_FIELDS: Final = tuple(one.name for one in dataclass_fields(Article))
 _EVIDENCE_FIELDS: Final = tuple(one.name for one in dataclass_fields(Evidence))
