@@ -179,10 +179,18 @@ class Evaluator:
 
     def _maybe(self, node: tree.Maybe, domain: Domain) -> Matches:
         found = self._match(node.required, domain)
-        more = self._match(node.optional, domain.narrowed(found.places))
         scores = found.scores.copy()
-        scores[more.places] += more.scores
+        self._add(node.optional, domain.narrowed(found.places), scores)
         return Matches(found.places, scores)
+
+    def _add(self, node: tree.Node, domain: Domain, scores: Array) -> None:
+        """Add a node's scores to those of the domain's documents; which of them match does not matter."""
+        if isinstance(node, tree.Or) and node.minimum <= 1:
+            for child in node.children:
+                self._add(child, domain, scores)
+        else:
+            more = self._match(node, domain)
+            scores[more.places] = scores.take(more.places) + more.scores
 
     def _constant(self, node: tree.Constant, domain: Domain) -> Matches:
         return _constant(self._places(node.child, domain), node.score)
