@@ -7,6 +7,7 @@ from typing import Final
 
 import click
 
+from cli.notices import note_if_outdated
 from cli.options import EXISTING
 from cli.options import encoding_option
 from cli.options import index_option
@@ -80,6 +81,7 @@ def rebuild(
 def status(location: str, as_json: bool) -> None:
     """Say what the live index holds."""
     state = open_store(location).status()
+    note_if_outdated(state)
     if as_json:
         print_json(asdict(state))
         return

@@ -10,6 +10,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.http import message
 
+from cli.notices import note_if_outdated
 from cli.options import index_option
 from cli.progress import build_progress
 from index import build
@@ -76,7 +77,9 @@ port_option = click.option("--port", type=click.IntRange(1, 65535), default=8000
 )
 def serve(location: str, host: str, port: int, workers: int) -> None:
     """Serve the search page and the JSON endpoint."""
-    open_store(location).live()  # a missing index is better said here than on every page
+    note_if_outdated(
+        open_store(location).status()
+    )  # a missing index is said here, not on every page
     _run(location, host, port, workers)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from cli import notices
 from index.engines import open_store
 
 Run = Callable[..., Result]
@@ -131,6 +132,18 @@ def test_status_names_generation_count_and_sources(run: Run, indexed: Path) -> N
     assert status["documents"] == 3
     assert status["sources"] == [str(indexed)]
     assert str(status["documents"]) in run("index", "status").stdout
+
+
+def test_status_asks_for_a_rebuild_if_another_version_analyzed_the_index(
+    run: Run, indexed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "rebuild" not in run("index", "status").stderr
+
+    monkeypatch.setattr(notices, "ANALYZER_VERSION", "a later one")
+
+    answer = run("index", "status")
+    assert answer.exit_code == 0
+    assert "rebuild it soon" in answer.stderr
 
 
 def test_rollback_serves_the_previous_generation_again(
