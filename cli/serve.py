@@ -77,9 +77,8 @@ port_option = click.option("--port", type=click.IntRange(1, 65535), default=8000
 )
 def serve(location: str, host: str, port: int, workers: int) -> None:
     """Serve the search page and the JSON endpoint."""
-    note_if_outdated(
-        open_store(location).status()
-    )  # a missing index is said here, not on every page
+    # A missing index is said here, not on every page.
+    note_if_outdated(open_store(location).status())
     _run(location, host, port, workers)
 
 

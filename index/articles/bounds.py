@@ -9,6 +9,7 @@ from index.articles.byline import credits_source
 from index.articles.byline import has_cue
 from index.articles.byline import looks_like_name
 from index.articles.dates import is_date_line
+from index.articles.lines import WORD_SHAPES
 from index.articles.lines import Line
 from index.articles.lines import Shape
 from index.articles.lines import Zone
@@ -24,7 +25,6 @@ TEASER_CHARS: Final = 400
 TEASER_SHARE: Final = 0.6  # of the paragraphs of a list of articles
 
 TEXT_SHAPES: Final[frozenset[Shape]] = frozenset({"prose", "sentence"})
-WORD_SHAPES: Final[frozenset[Shape]] = frozenset({"prose", "sentence", "short"})
 LINK_SHAPES: Final[frozenset[Shape]] = frozenset({"related", "item"})
 _END: Final[frozenset[Shape]] = frozenset({"footer", "comments"})
 
@@ -46,6 +46,10 @@ class Page:
     def lines(self) -> tuple[Line, ...]:
         """Return the lines with the zones they were given."""
         return tuple(map(Line, self.numbers, self.texts, self.zones))
+
+    def shape_below(self, place: int) -> Shape:
+        """Return the shape of the line below; "blank" below the last."""
+        return self.shapes[place + 1] if place + 1 < len(self.shapes) else "blank"
 
 
 def start_of_text(page: Page) -> int | None:
@@ -84,12 +88,11 @@ def _is_listing(page: Page, paragraphs: Sequence[int]) -> bool:
 
 def _lists_dated(page: Page) -> bool:
     """Titles, each with its date and a sentence below it, and hardly a paragraph among them."""
-    below_date = [
-        page.shapes[place]
-        for place in range(1, len(page.texts))
-        if page.dated[place - 1] and page.shapes[place] in TEXT_SHAPES
-    ]
-    return below_date.count("sentence") >= TEASERS
+    sentences = sum(
+        dated and shape == "sentence"
+        for dated, shape in zip(page.dated, page.shapes[1:], strict=False)
+    )
+    return sentences >= TEASERS
 
 
 def _breaks_off(text: str) -> bool:
@@ -150,8 +153,8 @@ def _closes(page: Page, place: int) -> bool:
     """A name alone on its line closes the text unless a paragraph or an image follows."""
     if page.shapes[place] != "short" or page.shapes[place - 1] not in TEXT_SHAPES:
         return False
-    follower = page.shapes[place + 1] if place + 1 < len(page.shapes) else "blank"
-    return follower not in (*TEXT_SHAPES, "image") and looks_like_name(page.texts[place])
+    goes_on = page.shape_below(place) in (*TEXT_SHAPES, "image")
+    return not goes_on and looks_like_name(page.texts[place])
 
 
 def _resumes(page: Page, place: int) -> bool:

@@ -26,12 +26,14 @@ from typing import Final
 from index.errors import SourceError
 from index.text.normalize import canonical
 from index.text.normalize import fold
+from index.text.remembered import Remembered
 
+CAPITAL: Final = "ha-noi"  # seat of every central body
 MERGER: Final = date(2025, 7, 1)  # from this day there are 34 provinces and no districts
 VARIABLE: Final = "SEARCHSVC_PROVINCES"
 PROVINCES_FILE: Final = Path(__file__).with_name("data") / "provinces.json"
 
-CACHED_WORDS: Final = 1 << 15
+REMEMBERED_WORDS: Final = 1 << 15
 
 # A word of a name; an apostrophe belongs to it (Cư M'gar).
 _SYLLABLE: Final = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
@@ -84,25 +86,15 @@ def successor_names() -> Mapping[str, str]:
 
 def syllables(text: str) -> tuple[str, ...]:
     """Return the words of a name in the form the gazetteer is keyed by: lower case, canonical tone marks."""
-    return tuple(syllable(word) for word in _SYLLABLE.findall(text))
+    return tuple(SYLLABLES[word] for word in _SYLLABLE.findall(text))
 
 
 def syllable(word: str) -> str:
     """Return one word in the form the gazetteer is keyed by."""
-    return SYLLABLES[word]
+    return canonical(word.replace("’", "'").replace("ʼ", "'"))
 
 
-class _Syllables(dict[str, str]):
-    """Words in the form the gazetteer is keyed by, worked out once; quicker to look up than `lru_cache`."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= CACHED_WORDS:
-            self.clear()
-        self[word] = canonical(word.replace("’", "'").replace("ʼ", "'"))
-        return self[word]
-
-
-SYLLABLES: Final = _Syllables()
+SYLLABLES: Final = Remembered(syllable, maxsize=REMEMBERED_WORDS)
 
 
 @cache

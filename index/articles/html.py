@@ -20,49 +20,12 @@ from lxml.html import document_fromstring
 
 ARTICLE_CHARS: Final = 200  # a marked article is at least this long, or it is a teaser
 
-_BLOCKS: Final = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "button",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "select",
-        "summary",
-        "table",
-        "tr",
-        "ul",
-    ]
-)
+_BLOCKS: Final = frozenset({
+    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd", "details",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4",
+    "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "option", "p", "pre", "section", "select",
+    "summary", "table", "tr", "ul",
+})  # fmt: skip
 _CELLS: Final = frozenset({"td", "th"})
 _SILENT: Final = frozenset(
     {"head", "iframe", "math", "noscript", "object", "script", "style", "svg", "template", "textarea"}
@@ -107,10 +70,11 @@ def read_html(source: str) -> HtmlPage:
         raise ValueError("HTML nested too deep")
     linked = next(iter(root.xpath("//script[@type='application/ld+json']/text()")), "")
     facts = {**_linked_data(linked), **_meta(root)}
+    author, address = _first(facts, _AUTHORS), _first(facts, _ADDRESSES)
     stated = {
         "date": _first(facts, _DATES),
-        "author": next((a for a in (_first(facts, _AUTHORS),) if not _ACCOUNT.search(a)), ""),
-        "url": next((u for u in (_first(facts, _ADDRESSES),) if u.startswith("http")), ""),
+        "author": "" if _ACCOUNT.search(author) else author,
+        "url": address if address.startswith("http") else "",
     }
     article = _marked_article(root)
     if article is not None and (title := _title(root, facts)):

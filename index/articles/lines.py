@@ -35,6 +35,9 @@ SMALL: Final = CAPITALS.lower()
 # Lines of these zones make the article's text.
 TEXT_ZONES: Final[frozenset[Zone]] = frozenset({"lead", "body", "caption"})
 
+# Shapes of what may be words of the article.
+WORD_SHAPES: Final[frozenset[Shape]] = frozenset({"prose", "sentence", "short"})
+
 PROSE_CHARS: Final = 100  # a paragraph is at least this long
 OPEN_PROSE_CHARS: Final = 200  # and this long if it does not end like a sentence, as titles do
 LABELED_PROSE_CHARS: Final = 80  # a sentence this long is text even if it begins like a label

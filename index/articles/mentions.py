@@ -19,7 +19,6 @@ from index.articles.gazetteer import SYLLABLES
 from index.articles.gazetteer import Name
 from index.articles.gazetteer import Names
 from index.articles.gazetteer import names
-from index.articles.gazetteer import syllable
 from index.articles.lines import CAPITALS
 
 # What the word before a name makes of it.
@@ -81,11 +80,8 @@ _OPENERS: Final = frozenset(_OPENING_WORDS.split())
 _INSTITUTION: Final = re.compile(
     r"\b(?:công ty|tập đoàn|doanh nghiệp|ngân hàng|khách sạn|trường|bệnh viện|đại học|cao đẳng|học viện|nhà máy|khu công nghiệp|kcn|hợp tác xã|htx|xí nghiệp|nông trường|viện|tạp chí)\b[^,.;:()]*$"
 )
-_ORIGIN_WORDS: Final = (
-    "quê",
-    "nguyên quán",
-    "sinh ",
-)  # one of them is in any match; quicker to find
+# One of these is in any match of the pattern below; they are quicker to find.
+_ORIGIN_WORDS: Final = ("quê", "nguyên quán", "sinh ")
 _ORIGIN: Final = re.compile(
     r"\b(?:quê(?: quán| ở| gốc)?|nguyên quán|sinh (?:năm|ngày|tại|ra|quán)|quê hương)\b[^.;()]*$"
 )
@@ -239,7 +235,7 @@ def _part_of_longer(text: str, words: Sequence[re.Match[str]], first: int, last:
     if first == 0 or not text[words[first - 1].end() : start].isspace():
         return False
     before = words[first - 1][0]
-    return not before.isupper() and syllable(before) not in _OPENERS
+    return not before.isupper() and SYLLABLES[before] not in _OPENERS
 
 
 def _in_list(text: str, before: Mention | None, mention: Mention, name: Name) -> Mention:

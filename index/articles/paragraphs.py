@@ -7,13 +7,12 @@ from typing import NamedTuple
 from index.articles.byline import has_cue
 from index.articles.byline import split_glued
 from index.articles.lines import PROSE_CHARS
-from index.articles.lines import Shape
+from index.articles.lines import WORD_SHAPES
 from index.articles.lines import shape_of
 
 WRAPPED_CHARS: Final = 40  # a line this long may have been wrapped; of shorter ones both halves
 HALF_CHARS: Final = 12  # are at least this long: a title over two lines
 BRACKETED_CHARS: Final = 40  # of a last sentence with the author in brackets behind it
-WRAPPED_SHAPES: Final[frozenset[Shape]] = frozenset({"short", "sentence", "prose"})
 _ENDS: Final = frozenset('.!?…;”"»')
 
 
@@ -67,5 +66,5 @@ def _goes_on(whole: str, broken: int, line: str) -> bool:
         and whole[-1] not in _ENDS
         and line.split(maxsplit=1)[0].strip(".,:").isalpha()
         and not has_cue(line)
-        and {shape_of(whole), shape_of(line)} <= WRAPPED_SHAPES
+        and {shape_of(whole), shape_of(line)} <= WORD_SHAPES
     )

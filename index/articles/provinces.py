@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from index.articles.gazetteer import CAPITAL
 from index.articles.gazetteer import MERGER
 from index.articles.gazetteer import ascii_names
 from index.articles.gazetteer import successor_of
@@ -31,10 +32,8 @@ from index.models import Evidence
 ZONE_FACTORS: Final = {"title": 3.0, "lead": 2.0, "body": 1.0, "caption": 1.0}
 ROUND_UP_IN_SENTENCE: Final = 6
 ROUND_UP_IN_ARTICLE: Final = 8
-CAPITAL: Final = "ha-noi"
-IN_PASSING: Final = (
-    0.3  # datelines and congresses name Hà Nội, markets TP.HCM, whatever the subject
-)
+# Datelines and congresses name Hà Nội, markets TP.HCM, whatever the subject.
+IN_PASSING: Final = 0.3
 ACCEPTED: Final = 0.6  # score of the main province
 SECOND_ACCEPTED: Final = 1.0
 SECOND_SHARE: Final = 0.1  # of the main province's score
@@ -44,7 +43,7 @@ ENGLISH_CHARS: Final = 200
 
 # Cues of a place, not of an owner; TP.HCM is hardly ever named without "TP".
 _SEAT: Final = frozenset({"at", "near", "none", "province"})
-_PASSING_CUES: Final = {"ha-noi": _SEAT, "ho-chi-minh": _SEAT | {"city"}}
+_PASSING_CUES: Final = {CAPITAL: _SEAT, "ho-chi-minh": _SEAT | {"city"}}
 _PUNCTUATION: Final = dict.fromkeys(map(ord, "“”‘’–—…•·"))
 
 _BARE: Final = re.compile(

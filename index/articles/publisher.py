@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from index.articles.gazetteer import CAPITAL
 from index.articles.gazetteer import MERGER
 from index.articles.gazetteer import ascii_names
 from index.articles.gazetteer import dateline_tags
@@ -50,7 +51,6 @@ FRAME_CHARS: Final = 1000  # no line of a header or footer is longer
 LINKS_ON_LINE: Final = 3  # a line naming so many provinces is a list of links
 
 NEW_CODES_SINCE: Final = date(2017, 1, 1)
-CAPITAL: Final = "ha-noi"  # seat of every central body: its addresses and phones say nothing
 
 _FRAME: Final[tuple[Zone, ...]] = ("header", "navigation", "breadcrumb", "footer")
 _OWNER_WORD: Final = re.compile(
@@ -199,6 +199,7 @@ def _from_address(line: Line, mentions: Sequence[Mention]) -> Iterator[Clue]:
     if line.zone != "footer" or not mentions:
         return
     last = mentions[-1]
+    # The capital's addresses and phones are those of central bodies: they say nothing.
     if len(last.provinces) == 1 and last.provinces != (CAPITAL,) and last.weight >= IN_ADDRESS:
         yield last.provinces[0], ADDRESS, Evidence(line.zone, line.number, line.text, "address")
 

@@ -74,7 +74,9 @@ def why_not_article(lines: Sequence[Line]) -> Evidence | None:
 
 def why_not_indexed(article: Article) -> str | None:
     """Say why an article, or what was made of a page without one, is not worth indexing; None if it is."""
-    found = (*article.evidence.get("article", ()), *article.evidence.get("body", ()))
+    if not article.is_article:
+        return REASONS[article.evidence["article"][0].rule]
+    found = article.evidence.get("body", ())
     return next((REASONS[one.rule] for one in found if one.rule in REASONS), None)
 
 

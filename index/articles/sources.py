@@ -252,12 +252,16 @@ def _harmless(value: Any) -> Any:
     return [_harmless(item) for item in value] if isinstance(value, list) else value
 
 
-_READERS: Final[dict[str, _Reader]] = {
+# Readers of files that hold one page each.
+_PAGE_READERS: Final[dict[str, _Reader]] = {
     ".txt": _page_of(_text_page),
     ".html": _page_of(_html_page),
     ".htm": _page_of(_html_page),
+}
+PAGE_ENDINGS: Final = tuple(_PAGE_READERS)
+_READERS: Final[dict[str, _Reader]] = {
+    **_PAGE_READERS,
     ".jsonl": _read_json_lines,
     ".jsonl.gz": _read_gzip_json_lines,
 }
 READABLE: Final = ", ".join(_READERS)
-PAGE_ENDINGS: Final = (".txt", ".html", ".htm")  # of files that hold one page each

@@ -73,10 +73,11 @@ def whole_text(text: str) -> tuple[Line, ...]:
 
 
 def _mark_above(page: Page, title: int | None, start: int) -> None:
+    titled = range(0) if title is None else range(title_begins(page.texts, title), title + 1)
     for place in range(start):
         shape = page.shapes[place]
         text = page.texts[place]
-        if title is not None and title_begins(page.texts, title) <= place <= title:
+        if place in titled:
             page.zones[place] = "title"
         elif page.dated[place]:
             page.zones[place] = "date"
@@ -135,9 +136,10 @@ def _is_caption(page: Page, place: int) -> bool:
         return False
     if page.shapes[place - 1] == "image" or _is_credit(text):
         return True
-    after = page.shapes[place + 1] if place + 1 < len(page.shapes) else "blank"
     return (
-        page.shapes[place] == "short" and page.shapes[place - 1] in TEXT_SHAPES and after == "prose"
+        page.shapes[place] == "short"
+        and page.shapes[place - 1] in TEXT_SHAPES
+        and page.shape_below(place) == "prose"
     )
 
 

@@ -64,8 +64,9 @@ class Vocabulary(Protocol):
 def readings(typed: str, vocabulary: Vocabulary) -> list[Reading]:
     """Return the exact forms that a typed syllable (canonical) may stand for, most frequent first.
 
-    Of equally frequent ones those with fewer marks come first. A typed mark is a constraint, a missing one is free. Never empty: what the vocabulary
-    does not know stands for itself, with frequency 0.
+    Of equally frequent ones those with fewer marks come first. A typed mark is a constraint, a
+    missing one is free. Never empty: what the vocabulary does not know stands for itself, with
+    frequency 0.
     """
     forms = vocabulary.accented_forms(fold(typed), _MAX_FORMS)
     fitting = [(form, frequency) for form, frequency in forms if _fits(form, typed)]

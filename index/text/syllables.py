@@ -6,7 +6,6 @@ language; how vowels and final consonants combine is left open, since no rule he
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import Final
 
 # Grave, acute, tilde, hook above, dot below: the five tone marks as combining characters.
@@ -35,7 +34,6 @@ _TONELESS_SYLLABLE: Final = re.compile(
 _DISPUTED_RHYMES: Final = frozenset({"oa", "oe", "uy"})
 
 
-@lru_cache(maxsize=1 << 14)
 def is_syllable(word: str) -> bool:
     """Tell whether the word could be a Vietnamese syllable, wherever its tone mark stands."""
     letters, tones = _split_tones(word)
