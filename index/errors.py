@@ -17,6 +17,10 @@ class SourceError(SearchError):
     """A source of articles, or a data file given by the user, cannot be read at all."""
 
 
+class ResumeError(SearchError):
+    """What an interrupted build left cannot be continued: it is of other sources or options."""
+
+
 class IndexMissingError(SearchError):
     """There is no published index at the given location."""
 

@@ -16,6 +16,8 @@ Sort = Literal["relevance", "newest", "oldest"]
 Era = Literal[63, 34]
 Mark = tuple[int, int]  # [start, end)
 
+DIGEST_BYTES = 16
+
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 
 
@@ -89,7 +91,8 @@ class Document:
     `terms` maps a token field (never a field of pairs) to its runs, each a list of terms in
     order; `facets` maps each facet to its values (never empty: `unknown` stands for none).
     `date_key` is yyyymmdd, with 0000 for an unknown month and day, 0 for an unknown year.
-    `stored` is what `Reader.fetch` returns. `digest` changes when the content does.
+    `stored` is what `Reader.fetch` returns. `digest` is `DIGEST_BYTES` in hex, which change when
+    what the article was read from does.
     """
 
     id: str

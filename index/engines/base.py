@@ -56,13 +56,17 @@ class BuildFacts:
 
     `analyzer` is the analyzer's version: an index made by another is to be rebuilt. `topics`
     maps the ids of the table of topics to their labels; its order is kept too (an engine
-    whose objects have none keeps a list of pairs).
+    whose objects have none keeps a list of pairs). `tables` changes when the tables do that
+    facets are read with. `recurring` maps a source to the lines that its pages repeat: an
+    update reads pages as the build did.
     """
 
     analyzer: str
     sources: tuple[str, ...] = ()
     skipped: int = 0
     topics: Mapping[str, str] = field(default_factory=dict)
+    tables: str = ""
+    recurring: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +135,30 @@ class Reader(Protocol):
 class Writer(Protocol):
     """A generation being written, invisible to readers until its store publishes it.
 
-    Leaving the `with` block without a commit removes the unfinished generation.
+    Leaving the `with` block without a commit removes the unfinished generation; only what
+    can be resumed stays after an interrupt, or a kill.
     """
 
     @property
     def generation(self) -> str:
         """The name of the generation being written."""
+
+    @property
+    def facts(self) -> BuildFacts | None:
+        """What is known of the generation that an update starts from; None in a build from nothing."""
+
+    @property
+    def state(self) -> Mapping[str, Any]:
+        """In a build that was resumed: the last checkpoint that is durable; else empty.
+
+        Documents added after it may be there, too; adding them again replaces them.
+        """
+
+    def checkpoint(self, state: Mapping[str, Any]) -> None:
+        """Say where a build that is killed from now on is to go on; `state` is JSON."""
+
+    def digests(self) -> Mapping[str, str]:
+        """Return the digest of each document there is, by its id."""
 
     def add(self, document: Document) -> None:
         """Add a document; an id that is there already is replaced."""
@@ -168,10 +190,21 @@ class Store(Protocol):
     def location(self) -> str:
         """What `open_store` was given."""
 
-    def begin(self) -> Writer:
+    def begin(self, *, work: str = "", resume: bool = False, source_bytes: int = 0) -> Writer:
         """Take the lock, clean up what a killed build left, start an empty generation.
 
-        Raises `IndexLockedError` if another process writes.
+        `work` names what is built: a build that is to be resumable needs a name. With `resume`,
+        go on with what a killed build of that name left, if there is any. `source_bytes` is the
+        size of what is to be indexed, if known. Raises `IndexLockedError` if another process
+        writes, `ResumeError` if what was left is other work, `EngineUnavailableError` if there
+        is no room for an index of such a size.
+        """
+
+    def begin_update(self, *, source_bytes: int = 0) -> Writer:
+        """Take the lock, clean up as `begin` does, start from the documents of the live generation.
+
+        A commit costs as much as the changes are many. Raises what `begin` does, and
+        `IndexMissingError` or `IndexCorruptError` if there is nothing sound to start from.
         """
 
     def publish(self, generation: str) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from contextlib import ExitStack
 from contextlib import closing
+from dataclasses import dataclass
+from hashlib import md5
 from itertools import count
 from typing import Any
 from typing import Final
@@ -19,6 +21,7 @@ from index import fields
 from index.engines.base import BuildFacts
 from index.engines.base import Reader
 from index.engines.base import Store
+from index.engines.base import Writer
 from index.engines.whoosh import WhooshStore
 from index.models import Document
 
@@ -28,6 +31,18 @@ Opener = Callable[[], Store]
 ENGINES: Final[dict[str, Callable[[str], Store]]] = {
     "whoosh": lambda location: WhooshStore(location, batch_tokens=700),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """An index, its documents in the order of their keys, and those that its statistics count."""
+
+    store: Store
+    found: list[Document]
+    counted: list[Document]
+
+
+REMOVED: Final = tuple(f"bài {number}" for number in range(60, 90, 6))
 
 WORDS: Final = (
     *("công", "cộng", "cong", "đoàn", "doan", "đoan", "lao", "động", "dong", "bắc", "giang"),
@@ -70,6 +85,26 @@ def publish() -> Callable[..., str]:
 
 
 @pytest.fixture(scope="session")
+def update() -> Callable[..., str]:
+    """A function that updates what is live and publishes that; returns its generation's name."""
+    return _update
+
+
+# How an index of the corpus came to be: every way gives the same answers.
+HISTORIES: Final[dict[str, Callable[[Store, list[Document]], Built]]] = {
+    "built at once": lambda *given: _built_at_once(*given),
+    "updated": lambda *given: _updated(*given),
+    "updated much": lambda *given: _updated_much(*given),
+}
+
+
+@pytest.fixture(scope="module", params=HISTORIES)
+def built(request: pytest.FixtureRequest, new_store: Opener, corpus: list[Document]) -> Built:
+    """An index of the corpus without some documents that were removed."""
+    return HISTORIES[request.param](new_store(), corpus)
+
+
+@pytest.fixture(scope="session")
 def corpus() -> list[Document]:
     """Some hundred documents of few words; frequent and rare ones, empty and repetitive texts."""
     dice = random.Random(20200714)
@@ -99,12 +134,22 @@ def _document(
         facets=dict.fromkeys(fields.FACETS, (fields.UNKNOWN,)) | (facets or {}),
         date_key=date_key,
         stored=stored or {"title": title, "body": body},
-        digest=f"{title}\n{body}",
+        digest=md5(f"{title}\n{body}".encode()).hexdigest(),
     )
 
 
 def _publish(store: Store, documents: Iterable[Document], removed: Iterable[str] = ()) -> str:
-    with store.begin() as writer:
+    return _write(store, store.begin(), documents, removed)
+
+
+def _update(store: Store, documents: Iterable[Document], removed: Iterable[str] = ()) -> str:
+    return _write(store, store.begin_update(), documents, removed)
+
+
+def _write(
+    store: Store, begun: Writer, documents: Iterable[Document], removed: Iterable[str]
+) -> str:
+    with begun as writer:
         for document in documents:
             writer.add(document)
         for document_id in removed:
@@ -112,6 +157,41 @@ def _publish(store: Store, documents: Iterable[Document], removed: Iterable[str]
         writer.commit(BuildFacts(analyzer="1", sources=("corpus",), skipped=2))
     store.publish(writer.generation)
     return writer.generation
+
+
+def _built_at_once(store: Store, corpus: list[Document]) -> Built:
+    """Documents were replaced and removed before the index was first published."""
+    _publish(store, [*_outdated(corpus), *corpus], REMOVED)
+    found = [one for one in corpus if one.id not in REMOVED]
+    return Built(store, found, found)
+
+
+def _updated(store: Store, corpus: list[Document]) -> Built:
+    """Two small updates: what they replaced and removed still counts in statistics."""
+    outdated = {one.id: one for one in _outdated(corpus)}
+    begun = [outdated.get(one.id, one) for one in corpus[:-6]]
+    replaced = [one for one in corpus if one.id in outdated]
+    _publish(store, begun)
+    _update(store, replaced, REMOVED[:3])
+    _update(store, corpus[-6:], REMOVED[3:])
+    left = [one for one in begun if one.id not in outdated and one.id not in REMOVED]
+    added = [*replaced, *corpus[-6:]]
+    return Built(store, [*left, *added], [*begun, *added])
+
+
+def _updated_much(store: Store, corpus: list[Document]) -> Built:
+    """Updates that change most of the documents: nothing is left of those of before."""
+    _publish(store, corpus[:90])
+    _update(store, _outdated(corpus), REMOVED)
+    replaced = {one.id for one in _outdated(corpus)}
+    _update(store, [*(one for one in corpus if one.id in replaced), *corpus[90:]])
+    found = [one for one in corpus[:90] if one.id not in replaced and one.id not in REMOVED]
+    found += [*(one for one in corpus if one.id in replaced), *corpus[90:]]
+    return Built(store, found, found)
+
+
+def _outdated(corpus: list[Document]) -> list[Document]:
+    return [_document(one.id, body="đoàn cũ", title="cũ") for one in corpus[:50:7]]
 
 
 def _random_document(dice: random.Random, number: int) -> Document:

@@ -43,20 +43,14 @@ VALUES: Final = {
 
 
 @pytest.fixture(scope="module")
-def documents(corpus: list[Document]) -> list[Document]:
-    """What can be found: some were replaced by a later one of the same id, some removed."""
-    return [document for document in corpus if document.id not in REMOVED]
-
-
-REMOVED: Final = tuple(f"bài {number}" for number in range(60, 90, 3))
+def documents(built) -> list[Document]:
+    """What can be found, in the order of the keys."""
+    return built.found
 
 
 @pytest.fixture(scope="module")
-def reader(new_store, publish, document, corpus) -> Iterator[Reader]:
-    store = new_store()
-    replaced = [document(f"bài {number}", body="đoàn cũ", title="cũ") for number in range(0, 50, 7)]
-    publish(store, [*replaced, *corpus], REMOVED)
-    reader = store.open()
+def reader(built) -> Iterator[Reader]:
+    reader = built.store.open()
     yield reader
     reader.close()
 
@@ -244,8 +238,10 @@ def test_keys_follow_the_order_in_which_documents_were_added(reader, documents):
     assert reader.document_count == len(documents)
 
 
-def test_vocabulary_lists_the_most_frequent_terms_of_a_prefix(reader, documents):
-    counts = Counter(term for document in documents for term in terms_of(document, "text_exact"))
+def test_vocabulary_lists_the_most_frequent_terms_of_a_prefix(reader, built):
+    counts = Counter(
+        term for document in built.counted for term in terms_of(document, "text_exact")
+    )
     expected = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
     assert reader.vocabulary("text_exact", "", ALL) == expected
@@ -258,8 +254,10 @@ def test_vocabulary_lists_the_most_frequent_terms_of_a_prefix(reader, documents)
     assert reader.document_frequency("text_exact", "không-có") == 0
 
 
-def test_accented_forms_are_the_exact_terms_that_fold_to_it(reader, documents):
-    counts = Counter(term for document in documents for term in terms_of(document, "text_exact"))
+def test_accented_forms_are_the_exact_terms_that_fold_to_it(reader, built):
+    counts = Counter(
+        term for document in built.counted for term in terms_of(document, "text_exact")
+    )
     expected = sorted(
         ((term, counts[term]) for term in ("công", "cộng", "cong")),
         key=lambda pair: (-pair[1], pair[0]),

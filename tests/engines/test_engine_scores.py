@@ -27,10 +27,8 @@ ABSENT = Term("text_exact", "vắng")
 
 
 @pytest.fixture(scope="module")
-def reader(new_store, publish, corpus) -> Iterator[Reader]:
-    store = new_store()
-    publish(store, corpus)
-    reader = store.open()
+def reader(built) -> Iterator[Reader]:
+    reader = built.store.open()
     yield reader
     reader.close()
 

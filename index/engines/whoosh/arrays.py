@@ -51,13 +51,13 @@ class Region:
 
 
 class ArrayFileWriter:
-    """Writes a file of arrays; `extra` is any JSON value kept in its directory."""
+    """Writes a file of arrays; `extra` holds JSON values kept in its directory."""
 
     def __init__(self, path: Path, extra: Mapping[str, Any] | None = None) -> None:
         self._file = path.open("wb")
         self._file.write(MAGIC)
         self._end = len(MAGIC)
-        self._extra = dict(extra or {})
+        self.extra = dict(extra or {})
         self._directory: dict[str, tuple[str, int, int]] = {}
 
     def add(self, name: str, values: Array, dtype: str | None = None) -> None:
@@ -74,7 +74,7 @@ class ArrayFileWriter:
 
     def close(self) -> None:
         """Write the directory; the file is complete only after this."""
-        directory = json.dumps({"arrays": self._directory, "extra": self._extra}).encode()
+        directory = json.dumps({"arrays": self._directory, "extra": self.extra}).encode()
         self._file.seek(self._end)
         self._file.write(directory + _TRAILER.pack(self._end, len(directory), MAGIC))
         self._file.close()

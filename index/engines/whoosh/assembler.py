@@ -1,24 +1,46 @@
-"""A Whoosh writer that takes stored documents one by one and all arrays at once."""
+"""The Whoosh index around our arrays: segments, stored documents, table of contents."""
 
+import os
+import shutil
 from collections.abc import Callable
 from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
+from typing import Final
 
+import numpy as np
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
 from whoosh.index import FileIndex
 from whoosh.index import create_in
+from whoosh.index import open_dir
 from whoosh.writing import SegmentWriter
 
+from index.engines.whoosh.arrays import Array
+from index.engines.whoosh.arrays import ArrayFile
+from index.engines.whoosh.codec import DELTA
+from index.engines.whoosh.codec import MAIN
 from index.engines.whoosh.codec import ArrayCodec
+from index.engines.whoosh.codec import ArraySegment
 from index.engines.whoosh.codec import arrays_path
+from index.engines.whoosh.merge import write_columns
+from index.engines.whoosh.merge import write_segment
+from index.engines.whoosh.parts import Part
 from index.engines.whoosh.schema import DOCUMENT
 from index.engines.whoosh.schema import make_schema
 
+COLUMNS: Final = "columns.arrays"  # of main and delta together, where there is a delta
+
 
 class SegmentAssembler(SegmentWriter):
-    """Writes the only segment of an index; `write_arrays` is given the path of its arrays."""
+    """A Whoosh writer that takes stored documents one by one and all arrays at once."""
 
-    def __init__(self, index: FileIndex, write_arrays: Callable[[Path], None]) -> None:
-        super().__init__(index, codec=ArrayCodec())
+    def __init__(
+        self, index: FileIndex, segment_id: str, write_arrays: Callable[[Path], None]
+    ) -> None:
+        super().__init__(index, codec=ArrayCodec(segment_id))
         self._write_arrays = write_arrays
         self._added = True  # an index without documents has a segment, too
 
@@ -39,16 +61,87 @@ class SegmentAssembler(SegmentWriter):
         self.pool.cleanup()
 
 
-def write_index(
-    folder: Path, documents: Iterable[str], write_arrays: Callable[[Path], None]
-) -> None:
-    """Write a Whoosh index of one segment into a folder; remove its half if that fails."""
-    assembler = SegmentAssembler(create_in(str(folder), make_schema()), write_arrays)
+class OpenIndex:
+    """A Whoosh index of ours: a main segment, and after updates a delta beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.whoosh = open_dir(str(folder), schema=make_schema())
+        self.segments: list[ArraySegment] = self.whoosh._segments()
+
+    def parts(self) -> list[Part]:
+        """Return what each segment holds, without what was removed from it."""
+        return [self._part(segment) for segment in self.segments]
+
+    def path(self, segment: ArraySegment) -> Path:
+        """Return where the arrays of a segment are."""
+        return arrays_path(self.whoosh.storage, segment)
+
+    def _part(self, segment: ArraySegment) -> Part:
+        return Part(
+            ArrayFile(self.path(segment)), lambda: self._stored(segment), kept_documents(segment)
+        )
+
+    def _stored(self, segment: ArraySegment) -> Iterator[str]:
+        reader = segment.codec().per_document_reader(self.whoosh.storage, segment)
+        try:
+            for document in range(segment.doc_count_all()):
+                yield reader.stored_fields(document)[DOCUMENT]
+        finally:
+            reader.close()
+
+
+def kept_documents(segment: ArraySegment) -> Array:
+    """Return a flag for each document of a segment; not set for those that were removed."""
+    kept = np.ones(segment.doc_count_all(), np.bool_)
+    kept[list(segment.deleted_docs())] = False
+    return kept
+
+
+def write_index(folder: Path, parts: Sequence[Part]) -> None:
+    """Write the documents of the parts into a folder as an index of one segment."""
+    _add_segment(create_in(str(folder), make_schema()), MAIN, parts)
+
+
+def write_update(folder: Path, base: OpenIndex, main: Part, parts: Sequence[Part]) -> list[str]:
+    """Write an index that shares the main segment of another, with the parts as its delta.
+
+    `main` is what is left of the main segment. Returns the names of the files that are shared.
+    """
+    segment = base.segments[0]
+    shared: list[str] = segment.list_files(base.whoosh.storage)
+    for name in shared:
+        _link(base.folder / name, folder / name)
+    for document in np.flatnonzero(~main.kept).tolist():
+        segment.delete_document(document)
+    TOC(make_schema(), [segment], 0).write(FileStorage(str(folder)), base.whoosh.indexname)
+    if any(part.documents for part in parts):
+        _add_segment(OpenIndex(folder).whoosh, DELTA, parts)
+        delta = OpenIndex(folder).parts()[1]
+        write_columns(folder / COLUMNS, main.whole(), delta)
+    return shared
+
+
+def _add_segment(index: FileIndex, segment_id: str, parts: Sequence[Part]) -> None:
+    """Add a segment to an index; remove its half if that fails."""
+    assembler = SegmentAssembler(index, segment_id, lambda path: write_segment(path, parts))
     try:
-        for document in documents:
+        for document in _all_stored(parts):
             assembler.add_stored(document)
         assembler.commit(merge=False)
     except BaseException:
         if not assembler.is_closed:
             assembler.cancel()
         raise
+
+
+def _all_stored(parts: Sequence[Part]) -> Iterable[str]:
+    return chain.from_iterable(part.stored() for part in parts)
+
+
+def _link(source: Path, target: Path) -> None:
+    """Share a file between two folders; where the file system cannot, copy it."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)

@@ -1,15 +1,21 @@
-"""Tokens of documents, gathered in memory and flushed to a file in batches.
+"""Documents gathered in memory and flushed to files in batches.
 
-A batch holds the posting lists of some documents, keyed by the number each term got when it
-was first seen; `merge` makes one segment of all batches.
+A batch is all that an index keeps of some documents: a file of arrays like that of a segment,
+without what only queries need, and a file of the stored documents. It is complete once its
+arrays are there, so a build that was killed can go on from its last one. `merge` makes one
+segment of several.
 """
 
+import json
 from array import array
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from shutil import rmtree
+from typing import Any
 from typing import Final
 
 import numpy as np
@@ -17,19 +23,29 @@ import numpy as np
 from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.arrays import ArrayFile
 from index.engines.whoosh.arrays import ArrayFileWriter
+from index.engines.whoosh.bm25 import length_bytes
 from index.engines.whoosh.dictionary import PAIR_SHIFT
+from index.engines.whoosh.dictionary import write_terms
+from index.engines.whoosh.keywords import KeywordBuffer
+from index.engines.whoosh.keywords import check
+from index.engines.whoosh.parts import Part
 from index.engines.whoosh.postings import PostingLists
 from index.engines.whoosh.postings import invert
 from index.engines.whoosh.postings import running_total
+from index.engines.whoosh.storage import sync
 from index.fields import RUN_GAP
 from index.fields import TOKEN_FIELDS
 from index.fields import FieldKind
+from index.models import Document
 
-# Tokens kept in memory before a batch is written: some 200 MB while it is sorted.
-BATCH_TOKENS: Final = 4_000_000
+# Tokens kept in memory before a batch is written: some 100 MB while it is sorted.
+BATCH_TOKENS: Final = 2_000_000
 
 GIVEN_FIELDS: Final = tuple(field for field in TOKEN_FIELDS if field.kind is not FieldKind.PAIRS)
-PAIR_FIELDS: Final = tuple(field for field in TOKEN_FIELDS if field.kind is FieldKind.PAIRS)
+PAIRS_OF: Final = {field.pairs_of: field.name for field in TOKEN_FIELDS if field.pairs_of}
+
+ARRAYS: Final = ".arrays.tmp"
+DOCUMENTS: Final = ".documents.tmp"  # one stored document a line, as JSON
 
 
 class Vocabulary(dict[str, int]):
@@ -42,120 +58,184 @@ class Vocabulary(dict[str, int]):
 
 
 class TokenBuffer:
-    """The tokens of one field since the last flush, as numbers, with the runs they stand in."""
+    """The tokens of one field, as numbers, with the runs they stand in."""
 
-    def __init__(self) -> None:
-        self.vocabulary = Vocabulary()
-        self.lengths = array("I")  # tokens a document, for all documents
-        self.neighbors = array("I")  # pairs of neighbors a document, for all documents
-        self._start_batch()
+    def __init__(self, *, positions: bool) -> None:
+        self._vocabulary = Vocabulary()
+        self._has_positions = positions
+        self._lengths = array("I")  # tokens a document
+        self._neighbors = array("I")  # pairs of neighbors a document
+        self._tokens = array("I")
+        self._run_docs = array("I")
+        self._run_lengths = array("I")
+        self._run_positions = array("I")
 
     def numbered(self, runs: Sequence[list[str]]) -> list["array[int]"]:
         """Return the runs as numbers of terms; raises ValueError for what is no term."""
-        return [array("I", map(self.vocabulary.__getitem__, run)) for run in runs]
+        return [array("I", map(self._vocabulary.__getitem__, run)) for run in runs]
 
-    def add(self, doc: int, runs: Sequence["array[int]"]) -> None:
+    def add(self, runs: Sequence["array[int]"]) -> None:
         """Append the next document."""
         position = 0
+        doc = len(self._lengths)
         for run in runs:
             self._tokens.extend(run)
             self._run_docs.append(doc)
             self._run_lengths.append(len(run))
             self._run_positions.append(position)
             position += len(run) + RUN_GAP
-        self.lengths.append(sum(map(len, runs)))
-        self.neighbors.append(sum(len(run) - 1 for run in runs if run))
+        self._lengths.append(sum(map(len, runs)))
+        self._neighbors.append(sum(len(run) - 1 for run in runs if run))
 
-    def take(self, *, positions: bool) -> tuple[PostingLists, PostingLists]:
-        """Return the posting lists of the tokens and of their pairs, and forget the tokens."""
-        tokens = np.array(self._tokens, np.uint64)
+    def write(self, out: ArrayFileWriter, name: str, pairs_name: str | None) -> None:
+        """Write the field, and that of its pairs if there is one."""
+        tokens, terms = self._in_byte_order()
+        lists, pairs = self._inverted(tokens, len(terms))
+        write_terms(out, name, terms)
+        lists.write(out, name, keys=False)
+        out.add(f"{name}/lengths", length_bytes(np.array(self._lengths, np.int64)), "<u1")
+        if pairs_name:
+            pairs.write(out, pairs_name, keys=True)
+            lengths = length_bytes(np.array(self._neighbors, np.int64))
+            out.add(f"{pairs_name}/lengths", lengths, "<u1")
+
+    def _in_byte_order(self) -> tuple[Array, list[bytes]]:
+        """Return the tokens as numbers of the terms in use, which are sorted, and these terms."""
+        tokens = np.array(self._tokens, np.intp)
+        encoded = [term.encode() for term in self._vocabulary]
+        used = np.bincount(tokens, minlength=len(encoded)).nonzero()[0].tolist()
+        order = sorted(used, key=encoded.__getitem__)
+        ranks = np.empty(len(encoded), np.uint64)
+        ranks[order] = np.arange(len(order), dtype=np.uint64)
+        return ranks.take(tokens), [encoded[number] for number in order]
+
+    def _inverted(self, tokens: Array, terms: int) -> tuple[PostingLists, PostingLists]:
+        """Return the posting lists of the terms and of their pairs."""
         lengths = np.array(self._run_lengths, np.int64)
         docs = np.repeat(np.array(self._run_docs, np.uint32), lengths)
         begins = running_total(lengths)[:-1]
         offsets = np.array(self._run_positions, np.int64) - begins
-        places = np.repeat(offsets, lengths) + np.arange(len(tokens)) if positions else None
+        places = np.repeat(offsets, lengths) + np.arange(len(tokens))
         linked = np.ones(len(tokens), np.bool_)  # does the token follow another of its run?
         linked[begins[lengths > 0]] = False
-        self._start_batch()
         second = np.flatnonzero(linked)
-        pairs = self._inverted_pairs(tokens[second - 1], tokens[second], docs[second])
-        return invert(tokens, docs, places), pairs
-
-    def _inverted_pairs(self, first: Array, second: Array, docs: Array) -> PostingLists:
-        terms = np.uint64(max(len(self.vocabulary), 1))  # keys as small as can be sort quicker
-        lists = invert(first * terms + second, docs)
-        first, second = np.divmod(lists.keys, terms)
-        return replace(lists, keys=(first << np.uint64(PAIR_SHIFT)) | second)
-
-    def _start_batch(self) -> None:
-        self._tokens = array("I")
-        self._run_docs = array("I")
-        self._run_lengths = array("I")
-        self._run_positions = array("I")
+        pairs = _inverted_pairs(tokens[second - 1], tokens[second], docs[second], terms)
+        return invert(tokens, docs, places if self._has_positions else None), pairs
 
 
-class BatchCollector:
-    """All token fields of a build, and the files of the batches flushed so far."""
+class Batch:
+    """The documents since the last flush; `work` names the build they are part of."""
 
-    def __init__(self, folder: Path, batch_tokens: int) -> None:
-        self.buffers = {field.name: TokenBuffer() for field in GIVEN_FIELDS}
-        self.files: list[Path] = []
-        self._folder = folder
-        self._batch_tokens = batch_tokens
-        self._held = 0
-        self._documents = 0
-
-    def add(self, terms: Mapping[str, Sequence[list[str]]]) -> None:
-        """Add the next document; raises ValueError, and changes nothing, if its terms are wrong."""
-        if unknown := terms.keys() - self.buffers.keys():
-            raise ValueError(f"no field takes terms under the name {', '.join(sorted(unknown))}")
-        numbered = {
-            name: buffer.numbered(terms.get(name, ())) for name, buffer in self.buffers.items()
+    def __init__(self, folder: Path, number: int, work: str) -> None:
+        self._work = work
+        self._path = folder / f"batch-{number:05}"
+        self._stored = _beside(self._path, DOCUMENTS).open("wb")
+        self._keywords = KeywordBuffer()
+        self._buffers = {
+            field.name: TokenBuffer(positions=field.kind is FieldKind.SEQUENCE)
+            for field in GIVEN_FIELDS
         }
+        self.tokens = 0
+        self.documents = 0
+
+    def add(self, document: Document) -> None:
+        """Add the next document; raises ValueError, and changes nothing, if it cannot be indexed."""
+        check(document)
+        stored = _stored_line(document)
+        numbered = self._numbered(document.terms)
+        self._stored.write(stored)
+        self._keywords.add(document)
         for name, runs in numbered.items():
-            self.buffers[name].add(self._documents, runs)
-            self._held += sum(map(len, runs))
-        self._documents += 1
-        if self._held >= self._batch_tokens:
-            self.flush()
+            self._buffers[name].add(runs)
+            self.tokens += sum(map(len, runs))
+        self.documents += 1
 
-    def flush(self) -> None:
-        """Write what is held to a file; even an empty index has one."""
-        if self.files and not self._held:
-            return
-        path = self._folder / f"batch-{len(self.files):05}.tmp"
-        with ArrayFileWriter(path) as out:
-            for name, lists in self._inverted():
-                lists.write(out, name)
-        self.files.append(path)
-        self._held = 0
+    def write(self, state: Mapping[str, Any]) -> Path:
+        """Make the batch durable; return the path of its arrays."""
+        self._stored.close()
+        sync(_beside(self._path, DOCUMENTS))
+        partial = _beside(self._path, ".partial.tmp")
+        extra = {"documents": self.documents, "work": self._work, "state": dict(state)}
+        with ArrayFileWriter(partial, extra) as out:
+            for name, buffer in self._buffers.items():
+                buffer.write(out, name, PAIRS_OF.get(name))
+            self._keywords.keywords().write(out)
+        sync(partial)
+        return partial.rename(_beside(self._path, ARRAYS))
 
-    def drop(self, dropped: Array) -> None:
-        """Remove the flagged documents from the batches that were flushed."""
-        for path in self.files:
-            batch = ArrayFile(path)
-            fields = {field.name: PostingLists.read(batch, field.name) for field in TOKEN_FIELDS}
-            if any(dropped[lists.docs].any() for lists in fields.values()):
-                path.unlink()  # the pages stay readable until the last view is gone
-                with ArrayFileWriter(path) as out:
-                    for name, lists in fields.items():
-                        lists.without(dropped).write(out, name)
+    def discard(self) -> None:
+        """Forget the documents."""
+        with suppress(OSError):  # a full disk: what could not be written goes anyway
+            self._stored.close()
+        _beside(self._path, DOCUMENTS).unlink(missing_ok=True)
 
-    def lengths(self, field: str) -> Array:
-        """Return how many terms each document has in a field, given or derived."""
-        sources = {pairs.name: pairs.pairs_of for pairs in PAIR_FIELDS}
-        source = sources.get(field)
-        if source is None:
-            return np.array(self.buffers[field].lengths, np.int64)
-        return np.array(self.buffers[source].neighbors, np.int64)
+    def _numbered(self, terms: Mapping[str, Sequence[list[str]]]) -> dict[str, list["array[int]"]]:
+        if unknown := terms.keys() - self._buffers.keys():
+            raise ValueError(f"no field takes terms under the name {', '.join(sorted(unknown))}")
+        return {
+            name: buffer.numbered(terms.get(name, ())) for name, buffer in self._buffers.items()
+        }
 
-    def _inverted(self) -> Iterator[tuple[str, PostingLists]]:
-        pairs_of = {field.pairs_of: field.name for field in PAIR_FIELDS}
-        for field in GIVEN_FIELDS:
-            lists, pairs = self.buffers[field.name].take(positions=field.kind is FieldKind.SEQUENCE)
-            yield field.name, lists
-            if field.name in pairs_of:
-                yield pairs_of[field.name], pairs
+
+def finished_batches(folder: Path) -> list[Path]:
+    """Return the batches that a build left in a folder, in order."""
+    return sorted(folder.glob(f"batch-*{ARRAYS}"))
+
+
+def open_batch(path: Path) -> Part:
+    """Return a batch, whole."""
+    return Part(ArrayFile(path), lambda: _read_lines(_documents_of(path)))
+
+
+def work_and_state(path: Path) -> tuple[str, Mapping[str, Any]]:
+    """Return the name of the build a batch is part of, and the state it was flushed in."""
+    extra = ArrayFile(path).extra
+    return extra["work"], extra["state"]
+
+
+def remove_batches(paths: Sequence[Path]) -> None:
+    """Remove batches, the last one first: those left after a kill still follow each other."""
+    for path in reversed(paths):
+        path.unlink()
+        _documents_of(path).unlink()
+
+
+def remove_all_but_batches(folder: Path) -> None:
+    """Remove what else a killed build left in a folder: half a batch, half an index."""
+    finished = finished_batches(folder)
+    kept = {*finished, *map(_documents_of, finished)}
+    for path in folder.iterdir():
+        if path not in kept:
+            path.unlink() if path.is_file() else rmtree(path)
+
+
+def _inverted_pairs(first: Array, second: Array, docs: Array, terms: int) -> PostingLists:
+    factor = np.uint64(max(terms, 1))  # keys as small as can be sort quicker
+    lists = invert(first * factor + second, docs)
+    first, second = np.divmod(lists.keys, factor)
+    return replace(lists, keys=(first << np.uint64(PAIR_SHIFT)) | second)
+
+
+def _stored_line(document: Document) -> bytes:
+    try:
+        return json.dumps(document.stored, ensure_ascii=False).encode() + b"\n"
+    except UnicodeEncodeError as error:
+        message = f"document {document.id!r} holds half of a surrogate pair: {error}"
+        raise ValueError(message) from error
+
+
+def _read_lines(path: Path) -> Iterator[str]:
+    with path.open(encoding="utf-8", newline="\n") as lines:
+        for line in lines:
+            yield line.removesuffix("\n")
+
+
+def _documents_of(path: Path) -> Path:
+    return path.with_name(path.name.removesuffix(ARRAYS) + DOCUMENTS)
+
+
+def _beside(path: Path, ending: str) -> Path:
+    return path.with_name(path.name + ending)
 
 
 def _require_term(term: str) -> None:

@@ -26,8 +26,9 @@ from index.engines.whoosh.segment import InvertedField
 from index.engines.whoosh.segment import Segment
 from index.engines.whoosh.segment import open_segment
 
-# An index has one segment only, so its name need not be random.
-SEGMENT_ID: Final = "1"
+# The names of the segments of an index, which need not be random.
+MAIN: Final = "1"
+DELTA: Final = "2"
 ARRAYS_EXTENSION: Final = ".arrays"
 
 
@@ -40,11 +41,15 @@ class ArraySegment(W3Segment):
 
 
 class ArrayCodec(W3Codec):
-    """Whoosh's own codec but for terms, postings and field lengths."""
+    """Whoosh's own codec but for terms, postings and field lengths; it writes one segment."""
+
+    def __init__(self, segment_id: str = MAIN) -> None:
+        super().__init__()
+        self._segment_id = segment_id
 
     def new_segment(self, storage: FileStorage, indexname: str) -> ArraySegment:
         """Return an empty segment."""
-        return ArraySegment(self, indexname, segid=SEGMENT_ID)
+        return ArraySegment(self, indexname, segid=self._segment_id)
 
     def field_writer(self, storage: FileStorage, segment: ArraySegment) -> None:
         """Return None: `SegmentAssembler` writes all postings at once."""
@@ -152,11 +157,13 @@ class ArrayTermsReader(TermsReader):
         return term_info(field, number)
 
     def frequency(self, fieldname: str, text: bytes) -> float:
-        """Return how often a term occurs; raises `TermNotFound`."""
-        return float(self.term_info(fieldname, text).weight())
+        """Return how often a term occurs; 0 if another segment holds it, or none."""
+        return float(self.term_info(fieldname, text).weight()) if (fieldname, text) in self else 0.0
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        """Return how many documents hold a term; raises `TermNotFound`."""
+        """Return how many documents hold a term; 0 if another segment holds it, or none."""
+        if (fieldname, text) not in self:
+            return 0
         field, number = self._find(fieldname, text)
         return field.document_frequency(number)
 

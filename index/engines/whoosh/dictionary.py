@@ -7,6 +7,7 @@ no strings: its terms are pairs of numbers of the field it derives from.
 from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 from typing import Protocol
 from zlib import crc32
@@ -120,6 +121,13 @@ def write_terms(out: ArrayFileWriter, name: str, terms: Sequence[bytes]) -> None
     out.add(f"{name}/terms", np.frombuffer(b"".join(terms), np.uint8), "<u1")
     out.add(f"{name}/term_ends", ends)
     out.add(f"{name}/slots", _hash_table(terms))
+
+
+def read_terms(arrays: ArrayFile, name: str) -> list[bytes]:
+    """Return the terms that `write_terms` wrote, in byte order."""
+    content = arrays[f"{name}/terms"].tobytes()
+    ends = arrays[f"{name}/term_ends"].tolist()
+    return [content[begin:end] for begin, end in pairwise(ends)]
 
 
 def _hash_table(terms: Sequence[bytes]) -> Array:

@@ -22,8 +22,8 @@ from index.engines.whoosh.domain import Matches
 from index.engines.whoosh.domain import sparse_union
 from index.engines.whoosh.domain import where
 from index.engines.whoosh.facets import Facets
-from index.engines.whoosh.segment import InvertedField
-from index.engines.whoosh.segment import Segment
+from index.engines.whoosh.overlay import Contents
+from index.engines.whoosh.overlay import Field
 from index.query import tree
 
 # Below one posting in so many documents, lists are united by sorting them.
@@ -33,7 +33,7 @@ SPARSE_SHARE: Final = 20
 class Evaluator:
     """Evaluates nodes over one segment; it keeps no state between calls."""
 
-    def __init__(self, segment: Segment, facets: Facets) -> None:
+    def __init__(self, segment: Contents, facets: Facets) -> None:
         self._segment = segment
         self._facets = facets
         self._match_by_type: Mapping[type, Callable[[Any, Domain], Matches]] = {
@@ -109,7 +109,7 @@ class Evaluator:
 
     def _scored(
         self,
-        field: InvertedField,
+        field: Field,
         found: positions.Occurrences,
         weight: float,
         domain: Domain,
@@ -248,11 +248,8 @@ class Evaluator:
         )
 
     def _docs_of_prefix(self, node: tree.Prefix) -> Array:
-        """Return the documents of all terms that begin with the prefix, term by term."""
-        field = self._segment.field(node.field)
-        low, high = field.beginning_with(node.text)
-        # Posting lists stand in the order of their terms, so these follow each other.
-        return field.docs[field.starts[low] : field.starts[high]]
+        """Return the documents of all terms that begin with the prefix, some repeatedly."""
+        return self._segment.field(node.field).docs_beginning_with(node.text)
 
 
 def _constant(places: Array, score: float) -> Matches:

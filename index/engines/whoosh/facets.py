@@ -5,6 +5,7 @@ facets at once; for many documents, a bit of each is compared with the bits of e
 documents at a time.
 """
 
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,9 +16,9 @@ import numpy as np
 
 from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.arrays import ArrayFileWriter
+from index.engines.whoosh.overlay import Contents
 from index.engines.whoosh.postings import ragged
 from index.engines.whoosh.postings import running_total
-from index.engines.whoosh.segment import Segment
 
 WORD_BITS: Final = 64
 _WORD_SHIFT: Final = 6  # 2**6 bits
@@ -31,28 +32,38 @@ ALL: Final = "facets"  # the name of the arrays that hold all facets together
 
 @dataclass(frozen=True, slots=True)
 class FacetValues:
-    """The values of one facet, as numbers: `values[i]` is one of document `docs[i]`; `docs` ascend.
+    """The values of one facet: document `docs[i]` has that of name `values[i]`; `docs` ascend.
 
-    There are `names` of them, numbered from 0.
+    `names` are in byte order.
     """
 
-    facet: str
-    names: int
+    names: list[bytes]
     values: Array
     docs: Array
 
+    def of(self, chosen: Array) -> "FacetValues":
+        """Return those of the flagged documents, numbered anew, without names nobody has."""
+        kept = chosen[self.docs]
+        used, values = np.unique(self.values[kept], return_inverse=True)
+        return FacetValues(
+            names=[self.names[value] for value in used.tolist()],
+            values=values.astype(np.uint32),
+            docs=running_total(chosen)[self.docs[kept]].astype(np.uint32),
+        )
 
-def write_facets(out: ArrayFileWriter, facets: Sequence[FacetValues], documents: int) -> None:
+
+def write_facets(out: ArrayFileWriter, facets: Mapping[str, FacetValues], documents: int) -> None:
     """Write the bits of each facet, and the values of all facets document by document."""
     first = 0
     numbered = []
-    for one in facets:
-        if one.names <= MOST_BIT_VALUES:
-            bits = [_packed(one.docs[one.values == value], documents) for value in range(one.names)]
-            out.add(f"{one.facet}/bits", np.concatenate([np.empty(0, "<u8"), *bits]), "<u8")
+    for facet, one in facets.items():
+        count = len(one.names)
+        if count <= MOST_BIT_VALUES:
+            bits = [_packed(one.docs[one.values == value], documents) for value in range(count)]
+            out.add(f"{facet}/bits", np.concatenate([np.empty(0, "<u8"), *bits]), "<u8")
         numbered.append(one.values.astype(np.uint32) + np.uint32(first))
-        first += one.names
-    docs = np.concatenate([one.docs for one in facets])
+        first += count
+    docs = np.concatenate([one.docs for one in facets.values()])
     order = np.argsort(docs, kind="stable")
     out.add(f"{ALL}/values", np.concatenate(numbered)[order])
     out.add(f"{ALL}/starts", running_total(np.bincount(docs, minlength=documents)))
@@ -75,8 +86,8 @@ class DocumentSet:
 class Facet:
     """One facet of a segment."""
 
-    def __init__(self, segment: Segment, name: str) -> None:
-        self._field = segment.field(name)
+    def __init__(self, segment: Contents, name: str) -> None:
+        self._field = segment.keywords[name]
         self._names = [
             self._field.dictionary.term(number).decode()
             for number in range(len(self._field.dictionary))
@@ -131,7 +142,7 @@ class Facet:
 class Facets:
     """All facets of a segment."""
 
-    def __init__(self, segment: Segment, names: Sequence[str]) -> None:
+    def __init__(self, segment: Contents, names: Sequence[str]) -> None:
         self._facets = {name: Facet(segment, name) for name in names}
         ends = running_total(np.array([len(facet) for facet in self._facets.values()]))
         self._spans = dict(zip(names, pairwise(ends.tolist()), strict=True))

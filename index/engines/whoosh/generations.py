@@ -22,18 +22,26 @@ from typing import Final
 
 from index.engines.base import Problem
 from index.engines.base import Status
-from index.engines.whoosh import manifest
+from index.engines.whoosh.assembler import OpenIndex
 from index.engines.whoosh.batches import BATCH_TOKENS
+from index.engines.whoosh.batches import finished_batches
+from index.engines.whoosh.batches import remove_all_but_batches
+from index.engines.whoosh.batches import work_and_state
 from index.engines.whoosh.lock import WriteLock
+from index.engines.whoosh.manifest import FILE_NAME
+from index.engines.whoosh.manifest import FIX
 from index.engines.whoosh.manifest import Manifest
 from index.engines.whoosh.reader import WhooshReader
+from index.engines.whoosh.storage import require_room
 from index.engines.whoosh.storage import storage_errors
 from index.engines.whoosh.storage import sync
 from index.engines.whoosh.storage import write_durably
+from index.engines.whoosh.writer import Base
 from index.engines.whoosh.writer import WhooshWriter
 from index.errors import EngineUnavailableError
 from index.errors import IndexCorruptError
 from index.errors import IndexMissingError
+from index.errors import ResumeError
 
 _NAME: Final = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")
 
@@ -57,25 +65,36 @@ class WhooshStore:
         """What `open_store` was given."""
         return self._location
 
-    def begin(self) -> WhooshWriter:
-        """Take the lock, clean up what a killed build left, start an empty generation."""
-        with storage_errors(self._folder):
-            self._generations.mkdir(parents=True, exist_ok=True)
-            self._lock.acquire()
-        try:
-            with storage_errors(self._folder):
-                live = self._named()
-                self._remove(
-                    folder
-                    for folder in self._folders()
-                    if folder.name not in live and not _is_finished(folder)
-                )
-                folder = self._generations / _new_name()
+    def begin(self, *, work: str = "", resume: bool = False, source_bytes: int = 0) -> WhooshWriter:
+        """Take the lock, clean up what a killed build left, start an empty generation.
+
+        With `resume`, go on with what a killed build of the same `work` left.
+        """
+        with self._beginning():
+            require_room(self._folder, source_bytes)
+            left = self._left_of(work) if resume else None
+            self._clean_up(except_for=left)
+            folder = self._generations / _new_name()
+            if left:
+                remove_all_but_batches(left)
+                left.rename(folder)
+            else:
                 folder.mkdir()
-            return WhooshWriter(folder, self._lock.release, self._batch_tokens)
-        except BaseException:
-            self._lock.release()
-            raise
+            return WhooshWriter(folder, self._lock.release, self._batch_tokens, work=work)
+
+    def begin_update(self, *, source_bytes: int = 0) -> WhooshWriter:
+        """Take the lock, clean up as `begin` does, start from the documents of the live generation."""
+        self.live()  # where nothing was published, there is nothing to lock
+        with self._beginning():
+            require_room(self._folder, source_bytes)
+            self._clean_up()
+            live = self._generations / self.live()
+            manifest = Manifest.read(live)
+            manifest.require_sound(live)
+            base = Base(OpenIndex(live), manifest)
+            folder = self._generations / _new_name()
+            folder.mkdir()
+            return WhooshWriter(folder, self._lock.release, self._batch_tokens, base)
 
     def publish(self, generation: str) -> None:
         """Make a committed generation the live one, atomically; the one before is kept.
@@ -103,9 +122,9 @@ class WhooshStore:
             name = self.live()
             folder = self._generations / name
             try:
-                facts = Manifest.read(folder)
-                facts.require_sound(folder)
-                return WhooshReader(folder, facts.topics)
+                manifest = Manifest.read(folder)
+                manifest.require_sound(folder)
+                return WhooshReader(folder, manifest)
             except (IndexCorruptError, FileNotFoundError):
                 if self.live() == name:
                     raise
@@ -114,16 +133,16 @@ class WhooshStore:
     def status(self) -> Status:
         """Describe the live generation and the one before it."""
         name, *previous = self._pointer()
-        facts = Manifest.read(self._generations / name)
+        manifest = Manifest.read(self._generations / name)
         return Status(
             location=self._location,
             generation=name,
-            documents=facts.documents,
-            created=facts.created,
-            bytes=facts.bytes,
-            analyzer=facts.analyzer,
-            schema=facts.schema,
-            sources=facts.sources,
+            documents=manifest.documents,
+            created=manifest.created,
+            bytes=manifest.bytes,
+            analyzer=manifest.facts.analyzer,
+            schema=manifest.schema,
+            sources=manifest.facts.sources,
             previous=tuple(name for name in previous if (self._generations / name).is_dir()),
         )
 
@@ -170,7 +189,7 @@ class WhooshStore:
             message = f"{self._location} cannot be read as an index: {error}; give its folder"
             raise EngineUnavailableError(message) from error
         if not names or not all(map(_NAME.fullmatch, names)):
-            raise IndexCorruptError(f"CURRENT names no generation; {manifest.FIX}")
+            raise IndexCorruptError(f"CURRENT names no generation; {FIX}")
         return names
 
     def _named(self) -> list[str]:
@@ -189,11 +208,47 @@ class WhooshStore:
         with storage_errors(self._folder):
             for folder in folders:
                 # Without its manifest, a folder half removed counts as unfinished.
-                (folder / manifest.FILE_NAME).unlink(missing_ok=True)
+                (folder / FILE_NAME).unlink(missing_ok=True)
                 sync(folder)
                 rmtree(folder)
                 removed.append(folder.name)
         return removed
+
+    @contextmanager
+    def _beginning(self) -> Iterator[None]:
+        """Hold the lock, for the writer that is made in this block; let go of it if that fails."""
+        with storage_errors(self._folder):
+            self._generations.mkdir(parents=True, exist_ok=True)
+            self._lock.acquire()
+            try:
+                yield
+            except BaseException:
+                self._lock.release()
+                raise
+
+    def _clean_up(self, except_for: Path | None = None) -> None:
+        """Remove what killed builds left; a live generation stays, however damaged."""
+        live = self._named()
+        self._remove(
+            folder
+            for folder in self._folders()
+            if folder.name not in live and folder != except_for and not _is_finished(folder)
+        )
+
+    def _left_of(self, work: str) -> Path | None:
+        """Return the folder of the last killed build that can be resumed."""
+        left = [folder for folder in self._folders() if not _is_finished(folder)]
+        for folder in reversed(left):
+            batches = finished_batches(folder)
+            its_work = work_and_state(batches[-1])[0] if batches else ""
+            if its_work == work:
+                return folder
+            if its_work:
+                raise ResumeError(
+                    f"the interrupted build at {self._location} was of other sources, options or "
+                    "another version; run it with those, or without --resume to begin anew"
+                )
+        return None
 
     def _folders(self) -> list[Path]:
         return sorted(path for path in self._generations.iterdir() if _NAME.fullmatch(path.name))
@@ -209,7 +264,7 @@ class WhooshStore:
 
 
 def _is_finished(folder: Path) -> bool:
-    return (folder / manifest.FILE_NAME).exists()
+    return (folder / FILE_NAME).exists()
 
 
 def _new_name() -> str:

@@ -3,8 +3,8 @@
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict
 from dataclasses import dataclass
+from dataclasses import fields
 from datetime import UTC
 from datetime import datetime
 from hashlib import file_digest
@@ -30,41 +30,41 @@ CHECKED_ON_OPEN_BYTES: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What `MANIFEST.json` holds.
-
-    `topics` maps an id to its label; `files` a name to its bytes and SHA-256.
-    """
+    """What `MANIFEST.json` holds; `files` maps a name to its bytes and SHA-256."""
 
     generation: str
     created: str
     schema: str
-    analyzer: str
     documents: int
-    sources: tuple[str, ...]
-    skipped: int
-    topics: Mapping[str, str]
+    facts: BuildFacts
     files: Mapping[str, Mapping[str, Any]]
 
     @classmethod
-    def seal(cls, folder: Path, facts: BuildFacts, documents: int) -> None:
-        """Make every file of a finished generation durable, then write its manifest."""
+    def seal(
+        cls,
+        folder: Path,
+        facts: BuildFacts,
+        documents: int,
+        shared: Mapping[str, Mapping[str, Any]],
+    ) -> None:
+        """Make every file of a finished generation durable, then write its manifest.
+
+        `shared` is what another manifest says of the files that are shared with it.
+        """
         files = {}
         for path in sorted(folder.iterdir()):
             sync(path)
-            files[path.name] = {"bytes": path.stat().st_size, "sha256": _checksum(path)}
-        manifest = cls(
-            generation=folder.name,
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
-            schema=schema_version(),
-            analyzer=facts.analyzer,
-            documents=documents,
-            sources=facts.sources,
-            skipped=facts.skipped,
-            topics=dict(facts.topics),
-            files=files,
-        )
-        content = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
-        write_durably(folder / FILE_NAME, content)
+            size = path.stat().st_size
+            files[path.name] = shared.get(path.name) or {"bytes": size, "sha256": _checksum(path)}
+        content = {
+            "generation": folder.name,
+            "created": datetime.now(UTC).isoformat(timespec="seconds"),
+            "schema": schema_version(),
+            "documents": documents,
+            "facts": _as_json(facts),
+            "files": files,
+        }
+        write_durably(folder / FILE_NAME, json.dumps(content, ensure_ascii=False, indent=1))
         sync(folder.parent)
 
     @classmethod
@@ -72,8 +72,8 @@ class Manifest:
         """Read the manifest of a generation; raises `IndexCorruptError`."""
         try:
             content = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
-            sources, topics = tuple(content["sources"]), _topics(content)
-            return cls(**{**content, "sources": sources, "topics": topics})
+            _require_schema(folder, str(content["schema"]))
+            return cls(**{**content, "facts": _facts(content["facts"])})
         except (OSError, ValueError, KeyError, TypeError) as error:
             message = f"{FILE_NAME} of generation {folder.name} is missing or damaged; {FIX}"
             raise IndexCorruptError(message) from error
@@ -84,14 +84,11 @@ class Manifest:
         return sum(facts["bytes"] for facts in self.files.values())
 
     def require_sound(self, folder: Path) -> None:
-        """Raise `IndexCorruptError` unless form and files are as stated.
+        """Raise `IndexCorruptError` unless the files are as stated.
 
         Opening must be quick, so checksums are compared for small files only; Whoosh's table
         of contents, a pickle, is among them.
         """
-        if self.schema != schema_version():
-            message = f"generation {folder.name} has schema {self.schema}, this version reads {schema_version()}"
-            raise IndexCorruptError(f"{message}; {FIX}")
         for problem in self.problems(folder, largest=CHECKED_ON_OPEN_BYTES):
             raise IndexCorruptError(
                 f"{problem.file} of generation {folder.name}: {problem.reason}; {FIX}"
@@ -109,12 +106,28 @@ class Manifest:
         return found
 
 
-def _topics(content: Mapping[str, Any]) -> Mapping[str, str]:
-    """Return id → label; raises `TypeError` if that is not what is there."""
-    topics = content.get("topics", {})  # none in generations from before they were kept
+def _require_schema(folder: Path, schema: str) -> None:
+    if schema != schema_version():
+        message = (
+            f"generation {folder.name} has schema {schema}, this version reads {schema_version()}"
+        )
+        raise IndexCorruptError(f"{message}; {FIX}")
+
+
+def _as_json(facts: BuildFacts) -> dict[str, Any]:
+    values = {one.name: getattr(facts, one.name) for one in fields(facts)}
+    return {
+        name: dict(value) if isinstance(value, Mapping) else value for name, value in values.items()
+    }
+
+
+def _facts(content: Mapping[str, Any]) -> BuildFacts:
+    """Return what a build said about itself; raises `TypeError` for labels that are none."""
+    topics = content["topics"]
     if not isinstance(topics, dict) or not all(isinstance(one, str) for one in topics.values()):
         raise TypeError("topics are not labels by id")
-    return topics
+    recurring = {source: tuple(lines) for source, lines in content["recurring"].items()}
+    return BuildFacts(**{**content, "sources": tuple(content["sources"]), "recurring": recurring})
 
 
 def _difference(path: Path, facts: Mapping[str, Any], largest: float) -> str | None:

@@ -9,9 +9,9 @@ import numpy as np
 
 from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.domain import common
+from index.engines.whoosh.overlay import Field
 from index.engines.whoosh.postings import ragged
 from index.engines.whoosh.postings import running_total
-from index.engines.whoosh.segment import InvertedField
 
 # A place is (index of the document << 32) + position: documents lie too far apart to be near.
 _DOCUMENT_SHIFT: Final = 32
@@ -20,7 +20,7 @@ Occurrences = tuple[Array, Array]  # documents, ascending, and how often each ma
 NOWHERE: Final[Occurrences] = (np.empty(0, np.uint32), np.empty(0, np.uint8))
 
 
-def phrase(field: InvertedField, pairs: InvertedField | None, terms: Sequence[str]) -> Occurrences:
+def phrase(field: Field, pairs: Field | None, terms: Sequence[str]) -> Occurrences:
     """Find terms that follow each other; `pairs` is the field of the neighbors, if there is one."""
     numbers = _numbers(field, terms)
     if not numbers:
@@ -36,7 +36,7 @@ def phrase(field: InvertedField, pairs: InvertedField | None, terms: Sequence[st
     return _verified(field, numbers, _holding_all(pairs, links)) if links else NOWHERE
 
 
-def near(field: InvertedField, terms: Sequence[str], distance: int) -> Occurrences:
+def near(field: Field, terms: Sequence[str], distance: int) -> Occurrences:
     """Find windows of `distance` + 1 positions that hold all terms; a repeated term counts once."""
     numbers = _numbers(field, list(dict.fromkeys(terms)))
     if not numbers:
@@ -47,24 +47,24 @@ def near(field: InvertedField, terms: Sequence[str], distance: int) -> Occurrenc
     return _counted(docs, np.concatenate(lefts))
 
 
-def _numbers(field: InvertedField, terms: Sequence[str]) -> list[int]:
+def _numbers(field: Field, terms: Sequence[str]) -> list[int]:
     """Return the numbers of the terms; none at all if one is not in the field."""
     numbers = [number for term in terms if (number := field.find(term)) is not None]
     return numbers if len(numbers) == len(terms) else []
 
 
-def _holding_all(field: InvertedField, numbers: Sequence[int]) -> Array:
+def _holding_all(field: Field, numbers: Sequence[int]) -> Array:
     lists = sorted((field.docs_of(number) for number in set(numbers)), key=len)
     return reduce(lambda docs, other: docs.take(common(docs, other)[0]), lists)
 
 
-def _verified(field: InvertedField, numbers: Sequence[int], docs: Array) -> Occurrences:
+def _verified(field: Field, numbers: Sequence[int], docs: Array) -> Occurrences:
     begins = [_places(field, number, docs) - shift for shift, number in enumerate(numbers)]
     begins.sort(key=len)
     return _counted(docs, reduce(lambda few, many: few.take(common(few, many)[0]), begins))
 
 
-def _places(field: InvertedField, number: int, docs: Array) -> Array:
+def _places(field: Field, number: int, docs: Array) -> Array:
     """Return the places of a term in documents that all hold it, ascending."""
     positions = field.positions_of(number)
     ends = running_total(field.freqs_of(number))

@@ -15,8 +15,9 @@ _WORD_BITS = 64
 class PostingLists:
     """The posting lists of one field, in ascending order of their keys.
 
-    List i holds postings `starts[i]` to `starts[i + 1]`; a posting is a document with how
-    often it holds the term. `positions` follow each other posting by posting.
+    A key is the number of a term, or of two terms for a pair. List i holds postings `starts[i]`
+    to `starts[i + 1]`; a posting is a document with how often it holds the term. `positions`
+    follow each other posting by posting.
     """
 
     keys: Array
@@ -29,22 +30,24 @@ class PostingLists:
         """Return where the positions of each list begin, and where the last ones end."""
         return running_total(self.freqs)[self.starts]
 
-    def without(self, dropped: Array) -> "PostingLists":
-        """Return the lists without the documents flagged in `dropped`, and without empty lists."""
-        kept = ~dropped[self.docs]
+    def of(self, chosen: Array) -> "PostingLists":
+        """Return the lists of the flagged documents, numbered anew, without empty lists."""
+        kept = chosen[self.docs]
+        numbers = running_total(chosen)[:-1].astype(np.uint32)
         starts = running_total(kept)[self.starts]
         filled = np.diff(starts) > 0
         return PostingLists(
             keys=self.keys[filled],
             starts=np.append(starts[:-1][filled], starts[-1]),
-            docs=self.docs[kept],
+            docs=numbers[self.docs[kept]],
             freqs=self.freqs[kept],
             positions=None if self.positions is None else self.positions[kept.repeat(self.freqs)],
         )
 
-    def write(self, out: ArrayFileWriter, name: str) -> None:
-        """Write the lists under a name."""
-        out.add(f"{name}/keys", self.keys, "<u8")
+    def write(self, out: ArrayFileWriter, name: str, *, keys: bool) -> None:
+        """Write the lists under a name; without `keys` where they just count from 0."""
+        if keys:
+            out.add(f"{name}/keys", self.keys, "<u8")
         out.add(f"{name}/starts", self.starts)
         out.add(f"{name}/docs", self.docs)
         out.add(f"{name}/freqs", self.freqs)
@@ -53,10 +56,12 @@ class PostingLists:
 
     @classmethod
     def read(cls, arrays: ArrayFile, name: str) -> "PostingLists":
-        """Read what `write` wrote."""
+        """Read what `write` wrote, or the field of a segment."""
+        starts = arrays[f"{name}/starts"]
+        keys = arrays.get(f"{name}/keys")
         return cls(
-            keys=arrays[f"{name}/keys"],
-            starts=arrays[f"{name}/starts"],
+            keys=np.arange(len(starts) - 1, dtype=np.uint64) if keys is None else keys,
+            starts=starts,
             docs=arrays[f"{name}/docs"],
             freqs=arrays[f"{name}/freqs"],
             positions=arrays.get(f"{name}/positions"),

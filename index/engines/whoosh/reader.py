@@ -3,31 +3,31 @@
 import json
 from collections.abc import Mapping
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import numpy as np
-from whoosh.index import open_dir
 
 from index.engines.base import Retrieval
 from index.engines.base import Retrieved
 from index.engines.whoosh.arrays import Array
-from index.engines.whoosh.codec import arrays_path
-from index.engines.whoosh.dictionary import TermDictionary
+from index.engines.whoosh.arrays import ArrayFile
+from index.engines.whoosh.assembler import COLUMNS
+from index.engines.whoosh.assembler import OpenIndex
+from index.engines.whoosh.assembler import kept_documents
 from index.engines.whoosh.evaluate import Evaluator
 from index.engines.whoosh.facets import DocumentSet
 from index.engines.whoosh.facets import Facets
 from index.engines.whoosh.manifest import FIX
+from index.engines.whoosh.manifest import Manifest
 from index.engines.whoosh.order import DateOrder
 from index.engines.whoosh.order import best
-from index.engines.whoosh.order import largest
+from index.engines.whoosh.overlay import Contents
+from index.engines.whoosh.overlay import Overlay
 from index.engines.whoosh.schema import DOCUMENT
 from index.engines.whoosh.schema import ID
-from index.engines.whoosh.schema import make_schema
-from index.engines.whoosh.segment import ACCENTS
-from index.engines.whoosh.segment import InvertedField
-from index.engines.whoosh.segment import Segment
 from index.engines.whoosh.segment import open_segment
 from index.errors import IndexCorruptError
 from index.fields import FACETS
@@ -37,18 +37,20 @@ from index.fields import TEXT_EXACT
 class WhooshReader:
     """One generation, open for reading; threads may share it."""
 
-    def __init__(self, folder: Path, topics: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
         self._folder = folder
-        self._topics = topics
-        self._whoosh = open_dir(str(folder), schema=make_schema()).reader()
-        self._segment = open_segment(arrays_path(self._whoosh.storage(), self._whoosh.segment()))
+        self._manifest = manifest
+        index = OpenIndex(folder)
+        self._whoosh = index.whoosh.reader()
+        self._segment = _open_segments(index)
+        self._kept = np.concatenate([kept_documents(segment) for segment in index.segments])
+        self._has_removed = not self._kept.all()
         self._facets = Facets(self._segment, FACETS)
         self._evaluator = Evaluator(self._segment, self._facets)
         self._dates = DateOrder(self._segment.arrays)
-        self._accents = _accents(self._segment)
         # Whoosh reads stored fields from a file that has one place to read at.
         self._stored_lock = Lock()
-        self._open_stored()
+        self._open_stored(index)
 
     @property
     def generation(self) -> str:
@@ -58,16 +60,19 @@ class WhooshReader:
     @property
     def document_count(self) -> int:
         """How many documents can be found."""
-        return self._segment.documents
+        return self._manifest.documents
 
     @property
     def topics(self) -> Mapping[str, str]:
         """The topics the generation was built with, id → label, in the order of their table."""
-        return self._topics
+        return self._manifest.facts.topics
 
     def evaluate(self, retrieval: Retrieval) -> Retrieved:
         """Find, score, order and count; raises ValueError for a field or facet that is none."""
         docs, scores = self._evaluator.evaluate(retrieval.query)
+        if self._has_removed:
+            kept = self._kept.take(docs)
+            docs, scores = docs[kept], scores[kept]
         selected = {
             facet: self._facets[facet].has(docs, values)
             for facet, values in retrieval.selection.items()
@@ -102,7 +107,8 @@ class WhooshReader:
         """Return the key of the document with this id, or None."""
         ids = self._segment.field(ID)
         number = ids.find(document_id)
-        return None if number is None else int(ids.docs_of(number)[0])
+        docs = () if number is None else ids.docs_of(number).tolist()
+        return next((doc for doc in docs if self._kept[doc]), None)
 
     def document_frequency(self, field: str, term: str) -> int:
         """Return how many documents hold the term; 0 if none."""
@@ -112,26 +118,15 @@ class WhooshReader:
 
     def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         """Return the most frequent terms that begin with the prefix, with document frequencies."""
-        postings = self._segment.field(field)
-        low, high = postings.beginning_with(prefix)
-        frequencies = np.diff(postings.starts[low : high + 1])
-        return [
-            (postings.dictionary.term(low + place).decode(), int(frequencies[place]))
-            for place in largest(frequencies, limit).tolist()
-        ]
+        return self._segment.field(field).most_frequent(prefix, limit)
 
     def accented_forms(self, folded: str, limit: int) -> list[tuple[str, int]]:
         """Return the terms of `text_exact` that fold to this, with document frequencies, most frequent first."""
-        number = self._accents.find(folded)
-        if number is None:
-            return []
-        exact = self._segment.field(TEXT_EXACT)
-        terms = self._accents.docs_of(number).tolist()
-        frequencies = np.array([exact.document_frequency(term) for term in terms])
-        return [
-            (exact.dictionary.term(terms[place]).decode(), int(frequencies[place]))
-            for place in largest(frequencies, limit).tolist()
+        forms = [
+            (form, self.document_frequency(TEXT_EXACT, form))
+            for form in self._segment.accented_forms(folded)
         ]
+        return sorted(forms, key=lambda form: (-form[1], form[0]))[:limit]
 
     def close(self) -> None:
         """Release the stored documents; mapped pages go with the last reference to the reader."""
@@ -139,10 +134,12 @@ class WhooshReader:
             if not self._whoosh.is_closed:
                 self._whoosh.close()
 
-    def _open_stored(self) -> None:
-        """Open the file of stored documents now: the folder may be pruned while this reader lives."""
+    def _open_stored(self, index: OpenIndex) -> None:
+        """Open the files of stored documents now: the folder may be pruned while this reader lives."""
+        counts = [segment.doc_count_all() for segment in index.segments]
+        firsts = accumulate(counts[:-1], initial=0)
         try:
-            self.fetch([0] if self._segment.documents else [])
+            self.fetch([first for first, count in zip(firsts, counts, strict=True) if count])
         except IndexCorruptError:
             self.close()
             raise
@@ -156,11 +153,11 @@ class WhooshReader:
     ) -> dict[str, dict[str, int]]:
         """Count what is found; a facet with a selection, over what would be found without it."""
         alike = [facet for facet in facets if facet not in selected]
-        counts = self._facets.count(DocumentSet(found, self.document_count), alike)
+        counts = self._facets.count(DocumentSet(found, self._segment.documents), alike)
         for facet in facets:
             if facet in selected:
                 others = {name: flags for name, flags in selected.items() if name != facet}
-                wider = DocumentSet(docs[_where_all(others)], self.document_count)
+                wider = DocumentSet(docs[_where_all(others)], self._segment.documents)
                 counts |= self._facets.count(wider, [facet])
         return {facet: counts[facet] for facet in facets}
 
@@ -170,6 +167,8 @@ def _where_all(flags: Mapping[str, Array]) -> Array | slice:
     return np.logical_and.reduce(list(flags.values())) if flags else slice(None)
 
 
-def _accents(segment: Segment) -> InvertedField:
-    dictionary = TermDictionary(segment.arrays, ACCENTS)
-    return InvertedField(segment.arrays, ACCENTS, dictionary, segment.documents, 0)
+def _open_segments(index: OpenIndex) -> Contents:
+    main, *delta = [open_segment(index.path(segment)) for segment in index.segments]
+    if not delta:
+        return main
+    return Overlay(main, delta[0], ArrayFile(index.folder / COLUMNS))

@@ -20,14 +20,17 @@ from index.engines.whoosh.dictionary import Dictionary
 from index.engines.whoosh.dictionary import PairDictionary
 from index.engines.whoosh.dictionary import TermDictionary
 from index.engines.whoosh.dictionary import prefix_range
+from index.engines.whoosh.order import largest
 from index.engines.whoosh.schema import DATE_KEY
 from index.engines.whoosh.schema import KEYWORD_FIELDS
+from index.fields import TEXT_EXACT
 from index.fields import TOKEN_FIELDS
 from index.fields import TokenField
 
 _OPENING: Final = Lock()
 _OPEN: "Final[WeakValueDictionary[Path, Segment]]" = WeakValueDictionary()
 
+DATES: Final = f"{DATE_KEY}/column"
 ACCENTS: Final = "accents"  # folded term → numbers of the terms of `text_exact` that fold to it
 
 
@@ -62,6 +65,21 @@ class InvertedField:
     def beginning_with(self, prefix: str) -> tuple[int, int]:
         """Return [low, high): the numbers of the terms that begin with a prefix."""
         return self._prefix_range(prefix.encode(errors="surrogatepass"))
+
+    def docs_beginning_with(self, prefix: str) -> Array:
+        """Return the documents of all terms that begin with the prefix, term by term."""
+        low, high = self.beginning_with(prefix)
+        # Posting lists stand in the order of their terms, so these follow each other.
+        return self.docs[self._starts[low] : self._starts[high]]
+
+    def most_frequent(self, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Return the most frequent terms that begin with the prefix, with document frequencies."""
+        low, high = self.beginning_with(prefix)
+        frequencies = np.diff(self.starts[low : high + 1])
+        return [
+            (self.dictionary.term(low + place).decode(), int(frequencies[place]))
+            for place in largest(frequencies, limit).tolist()
+        ]
 
     def document_frequency(self, number: int) -> int:
         """Return how many documents hold the term."""
@@ -144,12 +162,15 @@ class Segment:
         self.fields: dict[str, InvertedField] = {}
         for name in KEYWORD_FIELDS:
             self.fields[name] = self._field(name, TermDictionary(self.arrays, name))
+        self.keywords = dict(self.fields)
         for field in sorted(TOKEN_FIELDS, key=lambda field: field.pairs_of is not None):
             self.fields[field.name] = self._field(field.name, self._dictionary(field))
         self.pairs = {
             field.pairs_of: self.fields[field.name] for field in TOKEN_FIELDS if field.pairs_of
         }
-        self.dates = self.arrays[f"{DATE_KEY}/column"]
+        self.dates = self.arrays[DATES]
+        accents = TermDictionary(self.arrays, ACCENTS)
+        self._accents = InvertedField(self.arrays, ACCENTS, accents, self.documents, 0)
 
     def field(self, name: str) -> InvertedField:
         """Return a field; raises ValueError if the index has none by this name."""
@@ -157,6 +178,14 @@ class Segment:
             return self.fields[name]
         except KeyError:
             raise ValueError(f"no field {name!r}; there are {', '.join(self.fields)}") from None
+
+    def accented_forms(self, folded: str) -> list[str]:
+        """Return the terms of `text_exact` that fold to this."""
+        number = self._accents.find(folded)
+        if number is None:
+            return []
+        exact = self.fields[TEXT_EXACT].dictionary
+        return [exact.term(term).decode() for term in self._accents.docs_of(number).tolist()]
 
     def _field(self, name: str, dictionary: Dictionary) -> InvertedField:
         tokens = self._tokens.get(name, 0)

@@ -1,6 +1,7 @@
 """What the file system may refuse, said in the words of our errors; durable writes."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from errno import EDQUOT
@@ -9,6 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from index.errors import EngineUnavailableError
+
+# What is on disk at most while an index is written, for each byte of its sources: batches and
+# the segment made of them.
+BYTES_A_SOURCE_BYTE: Final = 6
 
 _FULL: Final = frozenset({ENOSPC, EDQUOT})
 
@@ -28,6 +33,19 @@ def storage_errors(folder: Path) -> Iterator[None]:
             reason = error.strerror or error
             message = f"cannot write to {folder}: {reason}; check that it is a folder of yours"
         raise EngineUnavailableError(message) from error
+
+
+def require_room(folder: Path, source_bytes: int) -> None:
+    """Raise `EngineUnavailableError` unless an index of sources of this size fits beside the others.
+
+    The folder must exist.
+    """
+    needed, free = source_bytes * BYTES_A_SOURCE_BYTE, shutil.disk_usage(folder).free
+    if needed > free:
+        raise EngineUnavailableError(
+            f"not enough space for {folder}: about {needed / 1e6:.0f} MB are needed while the index "
+            f"is written, {free / 1e6:.0f} MB are free; free some or give another --index"
+        )
 
 
 def sync(path: Path) -> None:

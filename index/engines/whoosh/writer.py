@@ -1,102 +1,129 @@
 """The writer: documents in, one durable generation out."""
 
-import json
 from collections.abc import Callable
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
 from types import TracebackType
+from typing import Any
 from typing import Final
 from typing import Self
 
 import numpy as np
 
 from index.engines.base import BuildFacts
-from index.engines.whoosh import keywords
-from index.engines.whoosh.arrays import Array
-from index.engines.whoosh.arrays import ArrayFileWriter
+from index.engines.whoosh.assembler import OpenIndex
 from index.engines.whoosh.assembler import write_index
-from index.engines.whoosh.batches import PAIR_FIELDS
-from index.engines.whoosh.batches import BatchCollector
-from index.engines.whoosh.bm25 import length_bytes
+from index.engines.whoosh.assembler import write_update
+from index.engines.whoosh.batches import Batch
+from index.engines.whoosh.batches import finished_batches
+from index.engines.whoosh.batches import open_batch
+from index.engines.whoosh.batches import remove_batches
+from index.engines.whoosh.batches import work_and_state
+from index.engines.whoosh.keywords import read_digests
+from index.engines.whoosh.keywords import read_ids
 from index.engines.whoosh.manifest import Manifest
-from index.engines.whoosh.merge import Kept
-from index.engines.whoosh.merge import merge_pairs
-from index.engines.whoosh.merge import merge_terms
-from index.engines.whoosh.segment import ACCENTS
+from index.engines.whoosh.parts import Part
 from index.engines.whoosh.storage import storage_errors
-from index.fields import TEXT_EXACT
-from index.fields import TEXT_FOLDED
-from index.fields import TOKEN_FIELDS
 from index.models import Document
-from index.text.normalize import fold
 
-# Fields whose common terms are worth a row: every query looks its words up here.
-DENSE_FIELDS: Final = (TEXT_EXACT, TEXT_FOLDED)
+# The main segment is written anew once the documents added and removed since are more than one in
+# so many of it: the more there are, the more each query has to bring together.
+MERGE_SHARE: Final = 8
 
-SPOOL: Final = "documents.tmp"  # stored documents, one JSON object a line, until the commit
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The generation that an update starts from."""
+
+    index: OpenIndex
+    manifest: Manifest
 
 
 class WhooshWriter:
     """Writes one generation into a folder of its own.
 
-    Documents are numbered as they come; those replaced or removed leave no trace at the
-    commit, which renumbers the rest. `add` raises ValueError for a document that cannot be
-    indexed and leaves the writer as it was. `release` is called at the end, whatever it is.
+    Documents are numbered as they come, after those of `base`; those replaced or removed leave
+    no trace at the commit. `add` raises ValueError for a document that cannot be indexed and
+    leaves the writer as it was. It goes on from the batches that are in the folder already;
+    `work` names the build. `release` is called at the end, whatever it is.
     """
 
-    def __init__(self, folder: Path, release: Callable[[], None], batch_tokens: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        release: Callable[[], None],
+        batch_tokens: int,
+        base: Base | None = None,
+        work: str = "",
+    ) -> None:
         self._folder = folder
         self._release = release
-        self._collector = BatchCollector(folder, batch_tokens)
-        self._keywords = keywords.KeywordBuffers()
-        self._live: dict[str, int] = {}  # id → number of the document that holds it now
-        self._added = 0
+        self._batch_tokens = batch_tokens
+        self._base = base
+        self._work = work
+        self._parts = base.index.parts() if base else []
         self._committed = False
         with storage_errors(folder):
-            self._spool = (folder / SPOOL).open("wb")
+            self._batches = finished_batches(folder)
+            self._parts += map(open_batch, self._batches)
+            self._batch = self._next_batch()
+        self._state = work_and_state(self._batches[-1])[1] if self._batches else {}
+        self._live: dict[str, int] = {}  # id → number of the document that holds it now
+        self._added = 0
+        for part in self._parts:
+            self._number(part)
 
     @property
     def generation(self) -> str:
         """The name of the generation being written."""
         return self._folder.name
 
+    def digests(self) -> dict[str, str]:
+        """Return the digest of each document there is so far, by its id."""
+        digests = [row for part in self._parts for row in read_digests(part.arrays)]
+        return {one: digests[number].tobytes().hex() for one, number in self._live.items()}
+
     def add(self, document: Document) -> None:
         """Add a document; an id that is there already is replaced."""
-        keywords.check(document)
-        stored = _stored_line(document)
         with storage_errors(self._folder):
-            self._collector.add(document.terms)
-            self._spool.write(stored)
-        self._keywords.add(document)
-        self._live[document.id] = self._added
-        self._added += 1
+            self._batch.add(document)
+            self._live[document.id] = self._added
+            self._added += 1
+            if self._batch.tokens >= self._batch_tokens:
+                self._flush()
 
     def remove(self, document_id: str) -> bool:
         """Remove a document; False if there is none."""
         return self._live.pop(document_id, None) is not None
+
+    @property
+    def facts(self) -> BuildFacts | None:
+        """What is known of the generation that an update starts from; None in a build from nothing."""
+        return self._base.manifest.facts if self._base else None
+
+    @property
+    def state(self) -> Mapping[str, Any]:
+        """What `checkpoint` was given last before the documents that are there were made durable."""
+        return self._state
+
+    def checkpoint(self, state: Mapping[str, Any]) -> None:
+        """Say where to go on, should this build be killed after the next flush."""
+        self._state = state
 
     def commit(self, facts: BuildFacts) -> int:
         """Make the generation durable; return how many documents it has."""
         if self._committed:
             raise ValueError(f"generation {self.generation} is committed already")
         with storage_errors(self._folder):
-            self._spool.close()
-            self._collector.flush()
-            kept = np.sort(np.fromiter(self._live.values(), np.int64, len(self._live)))
-            if len(kept) < self._added:
-                dropped = np.ones(self._added, np.bool_)
-                dropped[kept] = False
-                self._collector.drop(dropped)
-            write_index(
-                self._folder, self._stored(kept), lambda path: self._write_arrays(path, kept)
-            )
-            for path in (*self._collector.files, self._folder / SPOOL):
-                path.unlink()
-            Manifest.seal(self._folder, facts, len(kept))
+            if self._batch.documents or not self._parts:
+                self._flush()
+            self._batch.discard()
+            self._write(self._kept_parts(), facts)
         self._committed = True
-        return len(kept)
+        return len(self._live)
 
     def __enter__(self) -> Self:
         return self
@@ -109,58 +136,51 @@ class WhooshWriter:
     ) -> None:
         try:
             if not self._committed:
-                with suppress(OSError):  # a full disk: what could not be written goes anyway
-                    self._spool.close()
+                self._batch.discard()
+            if not self._committed and not self._is_paused(kind):
                 rmtree(self._folder)
         finally:
             self._release()
 
-    def _stored(self, kept: Array) -> Iterator[str]:
-        wanted = set(kept.tolist())
-        with (self._folder / SPOOL).open(encoding="utf-8", newline="\n") as lines:
-            for number, line in enumerate(lines):
-                if number in wanted:
-                    yield line.removesuffix("\n")
+    def _is_paused(self, kind: type[BaseException] | None) -> bool:
+        """Whether somebody stopped a build that can be resumed."""
+        return kind is KeyboardInterrupt and bool(self._work and self._batches)
 
-    def _write_arrays(self, path: Path, kept: Array) -> None:
-        lengths = {field.name: self._collector.lengths(field.name)[kept] for field in TOKEN_FIELDS}
-        tokens = {name: int(values.sum()) for name, values in lengths.items()}
-        with ArrayFileWriter(path, {"documents": len(kept), "tokens": tokens}) as out:
-            self._write_token_fields(out, kept)
-            for name, values in lengths.items():
-                out.add(f"{name}/lengths", length_bytes(values), "<u1")
-            self._keywords.write(out, kept)
+    def _flush(self) -> None:
+        path = self._batch.write(self._state)
+        self._batches.append(path)
+        self._parts.append(open_batch(path))
+        self._batch = self._next_batch()
 
-    def _write_token_fields(self, out: ArrayFileWriter, kept: Array) -> None:
-        batches = self._collector.files
-        docs = np.zeros(self._added, np.uint32)
-        docs[kept] = np.arange(len(kept), dtype=np.uint32)
-        renumbered = Kept(len(kept), docs)
-        numbers = {}
-        for name, buffer in self._collector.buffers.items():
-            terms, numbers[name] = merge_terms(
-                out, name, list(buffer.vocabulary), batches, renumbered, dense=name in DENSE_FIELDS
-            )
-            if name == TEXT_EXACT:
-                _write_accents(out, terms)
-        for field in PAIR_FIELDS:
-            if field.pairs_of:
-                merge_pairs(out, field.name, numbers[field.pairs_of], batches, renumbered)
+    def _next_batch(self) -> Batch:
+        return Batch(self._folder, len(self._batches), self._work)
 
+    def _number(self, part: Part) -> None:
+        ids = read_ids(part.arrays)
+        for place in part.kept.nonzero()[0].tolist():
+            self._live[ids[place].decode()] = self._added + place
+        self._added += len(ids)
 
-def _stored_line(document: Document) -> bytes:
-    try:
-        return json.dumps(document.stored, ensure_ascii=False).encode() + b"\n"
-    except UnicodeEncodeError as error:
-        message = f"document {document.id!r} holds half of a surrogate pair: {error}"
-        raise ValueError(message) from error
+    def _kept_parts(self) -> list[Part]:
+        """Return the parts without what was replaced and removed."""
+        kept = np.zeros(self._added, np.bool_)
+        kept[list(self._live.values())] = True
+        ends = np.cumsum([len(part.kept) for part in self._parts])
+        flags = np.split(kept, ends[:-1])
+        return [part.of(its) for part, its in zip(self._parts, flags, strict=True)]
+
+    def _write(self, parts: Sequence[Part], facts: BuildFacts) -> None:
+        shared: Mapping[str, Mapping[str, Any]] = {}
+        if self._base and not _is_worth_merging(parts[0], parts[1:]):
+            names = write_update(self._folder, self._base.index, parts[0], parts[1:])
+            shared = {name: self._base.manifest.files[name] for name in names}
+        else:
+            write_index(self._folder, parts)
+        remove_batches(self._batches)
+        Manifest.seal(self._folder, facts, len(self._live), shared)
 
 
-def _write_accents(out: ArrayFileWriter, terms: list[bytes]) -> None:
-    """Write which terms fold to the same: a field of folded terms whose postings are terms."""
-    folded = [fold(term.decode()).encode() for term in terms]
-    order = sorted(set(folded))
-    places = {term: place for place, term in enumerate(order)}
-    numbers = np.fromiter((places[term] for term in folded), np.uint32, len(folded))
-    everything = np.arange(len(terms), dtype=np.uint32)
-    keywords.write_keywords(out, ACCENTS, order, numbers, everything)
+def _is_worth_merging(main: Part, others: Sequence[Part]) -> bool:
+    removed = len(main.kept) - main.documents
+    added = sum(part.documents for part in others)
+    return (removed + added) * MERGE_SHARE > len(main.kept)

@@ -12,7 +12,6 @@ from whoosh.searching import Searcher
 
 from index.engines.base import Reader
 from index.engines.base import Retrieval
-from index.engines.whoosh import WhooshStore
 from index.query.tree import And
 from index.query.tree import Filter
 from index.query.tree import Near
@@ -28,24 +27,15 @@ SCORED = (*SEQUENCES, "pairs_exact", "pairs_folded", "lead_folded", "words")
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory, publish, document, corpus) -> WhooshStore:
-    """An index merged from many batches, with documents replaced and removed on the way."""
-    store = WhooshStore(str(tmp_path_factory.mktemp("whoosh") / "store"), batch_tokens=500)
-    replaced = [document(one.id, body="cũ đoàn") for one in corpus[::9]]
-    publish(store, [*replaced, *corpus], [one.id for one in corpus[30:60:4]])
-    return store
-
-
-@pytest.fixture(scope="module")
-def reader(store) -> Iterator[Reader]:
-    reader = store.open()
+def reader(built) -> Iterator[Reader]:
+    reader = built.store.open()
     yield reader
     reader.close()
 
 
 @pytest.fixture(scope="module")
-def searcher(store) -> Iterator[Searcher]:
-    folder = Path(store.location, "generations", store.live())
+def searcher(built) -> Iterator[Searcher]:
+    folder = Path(built.store.location, "generations", built.store.live())
     with whoosh_index.open_dir(str(folder)).searcher() as searcher:
         yield searcher
 
@@ -70,11 +60,13 @@ def some_terms(reader, dice, field, count):
 
 
 @pytest.mark.parametrize("field", SCORED)
-def test_every_term_matches_and_scores_alike(reader, searcher, field):
+def test_every_term_matches_and_scores_alike(reader, searcher, built, field):
     for term, frequency in reader.vocabulary(field, "", 1000):
         found = ours(reader, Term(field, term))
         assert found == pytest.approx(theirs(searcher, stock.Term(field, term)), rel=1e-5)
-        assert len(found) == frequency == searcher.doc_frequency(field, term)
+        assert frequency == searcher.doc_frequency(field, term)
+        # Both go on counting what an update removed, until segments are merged.
+        assert 0 <= frequency - len(found) <= len(built.counted) - len(built.found)
 
 
 @pytest.mark.parametrize("field", SCORED)
@@ -177,13 +169,12 @@ def test_ids_and_stored_documents_are_alike(reader, searcher, corpus):
         )  # longer lengths are kept in steps
 
 
-def test_field_statistics_are_alike(reader, searcher, corpus):
-    kept = [one for one in corpus if reader.find(one.id) is not None]
-
-    assert searcher.doc_count() == searcher.doc_count_all() == len(kept)
+def test_field_statistics_are_alike(searcher, built):
+    assert searcher.doc_count() == len(built.found)
+    assert searcher.doc_count_all() == len(built.counted)
     assert searcher.field_length("text_exact") == sum(
-        len(run) for one in kept for run in one.terms["text_exact"]
+        len(run) for one in built.counted for run in one.terms["text_exact"]
     )
     assert searcher.field_length("pairs_exact") == sum(
-        max(len(run) - 1, 0) for one in kept for run in one.terms["text_exact"]
+        max(len(run) - 1, 0) for one in built.counted for run in one.terms["text_exact"]
     )

@@ -322,7 +322,7 @@ unknown = dict.fromkeys(fields.FACETS, (fields.UNKNOWN,))
 with WhooshStore(sys.argv[1], batch_tokens=50).begin() as writer:
     for number in range(100):
         terms = {fields.TEXT_EXACT: (["từ", f"từ{number}"],)}
-        writer.add(Document(str(number), terms, unknown, 0, {}, ""))
+        writer.add(Document(str(number), terms, unknown, 0, {}, "00" * 16))
     if sys.argv[2] == "adding":
         stop()
     writer.commit(BuildFacts(analyzer="1"))

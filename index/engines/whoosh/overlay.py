@@ -1,0 +1,171 @@
+"""A main segment and the delta of its updates, read as if they were one segment.
+
+The documents of the delta follow those of the main segment. Posting lists are brought together
+term by term, so that a query is evaluated once, whatever the index is made of. Documents that
+were removed from the main segment are still in its lists and statistics, as in Whoosh itself;
+the reader leaves them out of every answer.
+"""
+
+from collections.abc import Callable
+from functools import cached_property
+from functools import lru_cache
+from heapq import nlargest
+from typing import Final
+
+import numpy as np
+
+from index.engines.whoosh import bm25
+from index.engines.whoosh.arrays import Array
+from index.engines.whoosh.arrays import ArrayFile
+from index.engines.whoosh.dictionary import TermDictionary
+from index.engines.whoosh.schema import DATE_KEY
+from index.engines.whoosh.schema import ID
+from index.engines.whoosh.segment import DATES
+from index.engines.whoosh.segment import InvertedField
+from index.engines.whoosh.segment import Segment
+from index.fields import FACETS
+from index.fields import TOKEN_FIELDS
+
+# The number of a term is that in the main segment above that in the delta, each plus one, so that
+# zero says that a segment has no such term.
+_SHIFT: Final = 32
+_LOW: Final = (1 << _SHIFT) - 1
+
+
+class OverlaidField:
+    """One field of both segments; it answers as `InvertedField` does."""
+
+    def __init__(self, main: InvertedField, delta: InvertedField, columns: ArrayFile) -> None:
+        self.name = main.name
+        self.documents = main.documents + delta.documents
+        self._main = main
+        self._delta = delta
+        self._tokens: int = columns.extra["tokens"].get(self.name, 0)
+        self._length_bytes = columns.get(f"{self.name}/lengths")
+        self._first = np.uint32(main.documents)
+
+    def find(self, term: str) -> int | None:
+        """Return the number of a term, or None."""
+        return self._find(term)
+
+    def document_frequency(self, number: int) -> int:
+        """Return how many documents hold the term."""
+        main, delta = number >> _SHIFT, number & _LOW
+        return (self._main.document_frequency(main - 1) if main else 0) + (
+            self._delta.document_frequency(delta - 1) if delta else 0
+        )
+
+    def docs_of(self, number: int) -> Array:
+        """Return the documents that hold the term, ascending."""
+        main, delta = number >> _SHIFT, number & _LOW
+        if not delta:
+            return self._main.docs_of(main - 1)
+        added = self._delta.docs_of(delta - 1) + self._first
+        return np.concatenate((self._main.docs_of(main - 1), added)) if main else added
+
+    def freqs_of(self, number: int) -> Array:
+        """Return how often each document of `docs_of` holds the term."""
+        return self._joined(number, InvertedField.freqs_of)
+
+    def positions_of(self, number: int) -> Array:
+        """Return the positions of the term, document by document; only where they are kept."""
+        return self._joined(number, InvertedField.positions_of)
+
+    def row_of(self, number: int) -> Array | None:
+        """Return how often each document of the index holds a common term; None for other terms."""
+        main, delta = number >> _SHIFT, number & _LOW
+        row = self._main.row_of(main - 1) if main else None
+        if row is None:
+            return None
+        added = np.zeros(self._delta.documents, row.dtype)
+        if delta:
+            freqs = self._delta.freqs_of(delta - 1)
+            added = added.astype(np.promote_types(row.dtype, freqs.dtype))
+            added[self._delta.docs_of(delta - 1)] = freqs
+        return np.concatenate((row, added))
+
+    def docs_beginning_with(self, prefix: str) -> Array:
+        """Return the documents of all terms that begin with the prefix; some repeatedly."""
+        added = self._delta.docs_beginning_with(prefix) + self._first
+        return np.concatenate((self._main.docs_beginning_with(prefix), added))
+
+    def most_frequent(self, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Return the most frequent terms that begin with the prefix, with document frequencies."""
+        added = dict(self._delta.most_frequent(prefix, len(self._delta.dictionary)))
+        # Terms of the delta may rise above others, so as many more are asked for.
+        known = dict(self._main.most_frequent(prefix, limit + len(added)))
+        for term, frequency in added.items():
+            in_main = self._main.find(term)
+            known[term] = frequency + (
+                0 if in_main is None else self._main.document_frequency(in_main)
+            )
+        return nlargest(limit, sorted(known.items()), key=lambda item: item[1])
+
+    @cached_property
+    def norms(self) -> Array:
+        """The length norm of each document."""
+        steps = self._length_bytes
+        if steps is None:
+            steps = np.zeros(self.documents, np.uint8)
+        return bm25.length_norms(steps, self._tokens)
+
+    @cached_property
+    def _find(self) -> Callable[[str], int | None]:
+        def find(term: str) -> int | None:
+            main, delta = self._main.find(term), self._delta.find(term)
+            number = 0 if main is None else (main + 1) << _SHIFT
+            return (number if delta is None else number | (delta + 1)) or None
+
+        return lru_cache(maxsize=1024)(find)
+
+    def _joined(self, number: int, values: Callable[[InvertedField, int], Array]) -> Array:
+        main, delta = number >> _SHIFT, number & _LOW
+        if not delta:
+            return values(self._main, main - 1)
+        added = values(self._delta, delta - 1)
+        return np.concatenate((values(self._main, main - 1), added)) if main else added
+
+
+Field = InvertedField | OverlaidField
+
+
+class Overlay:
+    """Both segments; it answers as `Segment` does.
+
+    `arrays` holds what concerns the documents of both: facets, dates, lengths.
+    """
+
+    def __init__(self, main: Segment, delta: Segment, columns: ArrayFile) -> None:
+        self.arrays = columns
+        self.documents = main.documents + delta.documents
+        self.dates = columns[DATES]
+        self._main = main
+        self._delta = delta
+        overlaid = {
+            name: OverlaidField(main.fields[name], delta.fields[name], columns)
+            for name in (ID, *(field.name for field in TOKEN_FIELDS))
+        }
+        self.pairs = {
+            field.pairs_of: overlaid[field.name] for field in TOKEN_FIELDS if field.pairs_of
+        }
+        self.keywords = {name: self._keyword_field(name) for name in (*FACETS, DATE_KEY)}
+        self.fields: dict[str, Field] = {**overlaid, **self.keywords}
+
+    def field(self, name: str) -> Field:
+        """Return a field; raises ValueError if the index has none by this name."""
+        try:
+            return self.fields[name]
+        except KeyError:
+            raise ValueError(f"no field {name!r}; there are {', '.join(self.fields)}") from None
+
+    def accented_forms(self, folded: str) -> list[str]:
+        """Return the terms of `text_exact` that fold to this."""
+        forms = (*self._main.accented_forms(folded), *self._delta.accented_forms(folded))
+        return list(dict.fromkeys(forms))
+
+    def _keyword_field(self, name: str) -> InvertedField:
+        dictionary = TermDictionary(self.arrays, name)
+        return InvertedField(self.arrays, name, dictionary, self.documents, 0)
+
+
+Contents = Segment | Overlay

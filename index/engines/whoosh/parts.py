@@ -1,0 +1,64 @@
+"""Some documents, and all that an index keeps of them: a batch, or a segment."""
+
+from collections.abc import Callable
+from collections.abc import Iterator
+from itertools import compress
+
+import numpy as np
+
+from index.engines.whoosh.arrays import Array
+from index.engines.whoosh.arrays import ArrayFile
+from index.engines.whoosh.dictionary import read_terms
+from index.engines.whoosh.keywords import Keywords
+from index.engines.whoosh.postings import PostingLists
+
+
+class Part:
+    """The documents of one file of arrays, or those of them that are `kept`, numbered from 0.
+
+    `stored` yields all stored documents as JSON; `kept` has a flag for each document of the
+    file. Nothing is read before it is asked for.
+    """
+
+    def __init__(
+        self,
+        arrays: ArrayFile,
+        stored: Callable[[], Iterator[str]],
+        kept: Array | None = None,
+    ) -> None:
+        self.arrays = arrays
+        self._stored = stored
+        self.kept = np.ones(arrays.extra["documents"], np.bool_) if kept is None else kept
+        self.documents = int(self.kept.sum())
+        self._is_whole = self.documents == len(self.kept)
+
+    def of(self, kept: Array) -> "Part":
+        """Return the part of the flagged documents; there is a flag for each."""
+        return Part(self.arrays, self._stored, kept)
+
+    def whole(self) -> "Part":
+        """Return the part of all documents of the file."""
+        return Part(self.arrays, self._stored)
+
+    def terms(self, field: str) -> list[bytes]:
+        """Return all terms of a field in byte order; some may have no list."""
+        return read_terms(self.arrays, field)
+
+    def lists(self, field: str) -> PostingLists:
+        """Return the posting lists of a field."""
+        lists = PostingLists.read(self.arrays, field)
+        return lists if self._is_whole else lists.of(self.kept)
+
+    def lengths(self, field: str) -> Array:
+        """Return the length of each document in a field, in Whoosh's steps."""
+        lengths = self.arrays[f"{field}/lengths"]
+        return lengths if self._is_whole else lengths[self.kept]
+
+    def keywords(self) -> Keywords:
+        """Return ids, digests, facets and dates."""
+        keywords = Keywords.read(self.arrays)
+        return keywords if self._is_whole else keywords.of(self.kept)
+
+    def stored(self) -> Iterator[str]:
+        """Yield the stored documents as JSON."""
+        return self._stored() if self._is_whole else compress(self._stored(), self.kept)
