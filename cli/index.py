@@ -14,6 +14,7 @@ from cli.options import index_option
 from cli.options import json_option
 from cli.options import print_json
 from cli.options import topics_option
+from cli.options import workers_option
 from cli.progress import build_progress
 from index import build
 from index.engines import open_store
@@ -21,6 +22,10 @@ from index.errors import IndexCorruptError
 from index.models import Skipped
 
 SHOWN_REASONS: Final = 10
+# What --json prints of a build: scripts rely on these names.
+PRINTED: Final = (
+    "generation", "documents", "added", "changed", "removed", "skipped", "seconds",
+)  # fmt: skip
 
 
 @click.group()
@@ -31,15 +36,10 @@ def index() -> None:
 @index.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=EXISTING)
 @index_option
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 64),
-    default=1,
-    show_default=True,
-    help="Processes that extract and analyze.",
-)
+@workers_option
 @encoding_option
 @topics_option
+@click.option("--resume", is_flag=True, help="Go on with a rebuild that was interrupted.")
 @json_option
 def rebuild(
     sources: tuple[str, ...],
@@ -47,6 +47,7 @@ def rebuild(
     workers: int,
     encoding: str,
     topics: Path | None,
+    resume: bool,
     as_json: bool,
 ) -> None:
     """Build the index anew from SOURCE..., then make it the live one.
@@ -54,25 +55,61 @@ def rebuild(
     SOURCE is a .txt, .html, .jsonl or .jsonl.gz file, a folder of them, or - for JSON lines on
     standard input. Until the new index is complete, the old one serves; if anything fails, it stays.
     """
-    store = open_store(location)
     with build_progress() as on_progress:
         summary = build.rebuild(
-            store,
+            open_store(location),
             sources,
             workers=workers,
             encoding=encoding,
             topics=topics,
+            resume=resume,
             on_progress=on_progress,
         )
-    _report_skipped(summary.skipped)
-    if as_json:
-        print_json(asdict(summary))
-        return
-    click.echo(
+    rate = summary.documents / max(summary.seconds, 1e-9)
+    counts = (
         f"{summary.documents} articles indexed, {len(summary.skipped)} skipped, "
-        f"in {summary.seconds:.1f} s ({summary.documents / max(summary.seconds, 1e-9):.0f}/s)"
+        f"in {summary.seconds:.1f} s ({rate:.0f}/s)"
     )
-    click.echo(f"generation {summary.generation} is live in {location}")
+    _report(summary, location, counts, as_json=as_json)
+
+
+@index.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=EXISTING)
+@index_option
+@workers_option
+@encoding_option
+@topics_option
+@click.option("--delete-missing", is_flag=True, help="Remove articles that SOURCE does not hold.")
+@json_option
+def update(
+    sources: tuple[str, ...],
+    location: str,
+    workers: int,
+    encoding: str,
+    topics: Path | None,
+    delete_missing: bool,
+    as_json: bool,
+) -> None:
+    """Add what is new in SOURCE... to the live index, and replace what changed.
+
+    What is the same is not worked on again. Give the options of the rebuild. Without
+    --delete-missing, SOURCE may be just the files that are new or changed.
+    """
+    with build_progress() as on_progress:
+        summary = build.update(
+            open_store(location),
+            sources,
+            workers=workers,
+            encoding=encoding,
+            topics=topics,
+            delete_missing=delete_missing,
+            on_progress=on_progress,
+        )
+    counts = (
+        f"{summary.documents} articles: {summary.added} added, {summary.changed} changed, "
+        f"{summary.removed} removed, {len(summary.skipped)} skipped, in {summary.seconds:.1f} s"
+    )
+    _report(summary, location, counts, as_json=as_json)
 
 
 @index.command()
@@ -136,6 +173,23 @@ def prune(location: str, as_json: bool) -> None:
         print_json({"removed": removed})
     else:
         click.echo(f"removed: {', '.join(removed) or 'nothing'}")
+
+
+def _report(summary: build.Summary, location: str, counts: str, *, as_json: bool) -> None:
+    _report_skipped(summary.skipped)
+    if summary.resumed:
+        click.echo(f"resumed: {summary.resumed} articles were there already", err=True)
+    if summary.kept_missing:
+        click.echo(
+            f"{summary.kept_missing} articles that SOURCE does not hold were kept, because some "
+            "records could not be read and may be they; mend those and run this again",
+            err=True,
+        )
+    if as_json:
+        print_json({name: value for name, value in asdict(summary).items() if name in PRINTED})
+        return
+    click.echo(counts)
+    click.echo(f"generation {summary.generation} is live in {location}")
 
 
 def _report_skipped(skipped: tuple[Skipped, ...]) -> None:

@@ -49,6 +49,17 @@ def encoding_option(command: Command) -> Command:
     )(command)
 
 
+def workers_option(command: Command) -> Command:
+    """Add `--workers N`."""
+    return click.option(
+        "--workers",
+        type=click.IntRange(1, 64),
+        default=1,
+        show_default=True,
+        help="Processes that extract and analyze.",
+    )(command)
+
+
 def topics_option(command: Command) -> Command:
     """Add `--topics FILE`, a table of topics in place of the package's."""
     return click.option(

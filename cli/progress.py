@@ -13,11 +13,11 @@ from rich.progress import TextColumn
 from rich.progress import TimeElapsedColumn
 from rich.progress import TimeRemainingColumn
 
-from index import build
+from index.tally import Progress as Counts
 
 
 @contextmanager
-def build_progress() -> Iterator[Callable[[build.Progress], None]]:
+def build_progress() -> Iterator[Callable[[Counts], None]]:
     """Show a bar on standard error while the block runs; yields what `rebuild` is to call.
 
     The bar is the share of the sources' bytes read; articles and their rate stand beside it.
@@ -37,7 +37,7 @@ def build_progress() -> Iterator[Callable[[build.Progress], None]]:
     with bar:
         task = bar.add_task("indexing", total=None, counts="")
 
-        def show(progress: build.Progress) -> None:
+        def show(progress: Counts) -> None:
             elapsed = bar.tasks[0].elapsed or 0
             rate = progress.articles / elapsed if elapsed else 0
             counts = f"{progress.articles} articles, {rate:.0f}/s"

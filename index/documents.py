@@ -3,34 +3,54 @@
 One analyzer serves every engine; what an engine receives is made here.
 """
 
-import json
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import fields as dataclass_fields
 from datetime import date
-from hashlib import sha256
+from hashlib import blake2b
 from typing import Any
 from typing import Final
 
 from index import fields
 from index.articles.gazetteer import successor_of
+from index.models import DIGEST_BYTES
 from index.models import Article
 from index.models import Document
 from index.models import Evidence
+from index.models import RawPage
 from index.text.tokens import terms
 from index.text.words import compound_words
 
 # Raise it when the same text gives other terms, facets or stored fields than before.
 ANALYZER_VERSION: Final = "3"
 
+UNREAD: Final = "00" * DIGEST_BYTES  # the digest of what was read from no page
+
 _ARTICLE_FIELDS: Final = tuple(one.name for one in dataclass_fields(Article))
 _EVIDENCE_FIELDS: Final = tuple(one.name for one in dataclass_fields(Evidence))
 
 
-def to_documents(articles: Sequence[Article]) -> list[Document]:
-    """Analyze articles; a batch, because segmentation into words is quicker on many texts at once."""
+def to_documents(
+    articles: Sequence[Article], digests: Sequence[str] | None = None
+) -> list[Document]:
+    """Analyze articles; a batch, because segmentation into words is quicker on many texts at once.
+
+    `digests` are those of the pages they were read from, as `digest_of` gives them; without, any
+    page counts as another.
+    """
     words = compound_words([f"{article.title}\n{article.body}" for article in articles])
-    return [_document(article, found) for article, found in zip(articles, words, strict=True)]
+    given = digests or [UNREAD] * len(articles)
+    return [
+        _document(article, found, digest)
+        for article, found, digest in zip(articles, words, given, strict=True)
+    ]
+
+
+def digest_of(page: RawPage) -> str:
+    """Return `DIGEST_BYTES` in hex that change when what the page says or states does."""
+    stated = (f"{name}: {value}\n" for name, value in sorted(page.stated.items()))
+    content = f"{''.join(stated)}\n{page.text}".encode(errors="surrogatepass")
+    return blake2b(content, digest_size=DIGEST_BYTES).hexdigest()
 
 
 def to_article(stored: Mapping[str, Any]) -> Article:
@@ -66,15 +86,14 @@ def date_key(article: Article) -> int:
     return (article.year or 0) * 10000
 
 
-def _document(article: Article, words: list[str]) -> Document:
-    stored = _stored(article)
+def _document(article: Article, words: list[str], digest: str) -> Document:
     return Document(
         id=article.id,
         terms=_terms(article, words),
         facets=_facets(article),
         date_key=date_key(article),
-        stored=stored,
-        digest=sha256(json.dumps(stored, ensure_ascii=False, sort_keys=True).encode()).hexdigest(),
+        stored=_stored(article),
+        digest=digest,
     )
 
 

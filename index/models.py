@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dataclasses import field
 from datetime import date
 from typing import Any
+from typing import Final
 from typing import Literal
 
 YearBasis = Literal["published", "inferred_event", "inferred_title", "none"]
@@ -16,9 +17,9 @@ Sort = Literal["relevance", "newest", "oldest"]
 Era = Literal[63, 34]
 Mark = tuple[int, int]  # [start, end)
 
-DIGEST_BYTES = 16
+DIGEST_BYTES: Final = 16
 
-SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
+SORTS: Final[tuple[Sort, ...]] = ("relevance", "newest", "oldest")
 
 
 @dataclass(frozen=True, slots=True)

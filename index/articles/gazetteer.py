@@ -213,6 +213,11 @@ def _by_id(table: str, field: str) -> Mapping[str, str]:
     return MappingProxyType({record["id"]: record[field] for record in _records(table)})
 
 
+def provinces_file() -> Path:
+    """Return the data file of provinces: the package's own, or what SEARCHSVC_PROVINCES names."""
+    return Path(os.environ.get(VARIABLE) or PROVINCES_FILE)
+
+
 def _records(table: str) -> list[dict[str, Any]]:
     records: list[dict[str, Any]] = _data()[table]
     return records
@@ -220,7 +225,7 @@ def _records(table: str) -> list[dict[str, Any]]:
 
 @cache
 def _data() -> dict[str, Any]:
-    return read_gazetteer(Path(os.environ.get(VARIABLE) or PROVINCES_FILE))
+    return read_gazetteer(provinces_file())
 
 
 _FIELDS: Final = {

@@ -61,6 +61,7 @@ class Record:
 
     page: RawPage | Skipped
     position: int
+    id: str | None = None
 
 
 _Reader = Callable[[SourceFile, str], Iterator[Record]]

@@ -71,7 +71,12 @@ def load_topics(path: Path | None) -> Taxonomy:
 
     Raises `SourceError`, naming the file and what is wrong, if it cannot be read or is incomplete.
     """
-    return _load(path.resolve() if path else TOPICS_FILE)
+    return _load(topics_file(path).resolve())
+
+
+def topics_file(path: Path | None) -> Path:
+    """Return the given table of topics, or the one that comes with the package."""
+    return path or TOPICS_FILE
 
 
 def extract_topics(

@@ -5,6 +5,7 @@ An engine never sees raw text to analyze: documents and queries arrive as terms 
 protocols and passes `tests/engines/`.
 """
 
+from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -149,13 +150,13 @@ class Writer(Protocol):
 
     @property
     def state(self) -> Mapping[str, Any]:
-        """In a build that was resumed: the last checkpoint that is durable; else empty.
+        """In a build that was resumed: the last checkpoint that is durable; else empty."""
 
-        Documents added after it may be there, too; adding them again replaces them.
+    def checkpoint(self, state: Callable[[], Mapping[str, Any]]) -> None:
+        """Let a killed build go on from here: what was added may be made durable now.
+
+        `state` returns JSON to be kept with it; it is called only if that happens.
         """
-
-    def checkpoint(self, state: Mapping[str, Any]) -> None:
-        """Say where a build that is killed from now on is to go on; `state` is JSON."""
 
     def digests(self) -> Mapping[str, str]:
         """Return the digest of each document there is, by its id."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from index import build
+from index import intake
 from index.articles.topics import topic_names
 from index.engines import open_store
 from index.engines.base import Retrieval
@@ -14,6 +15,7 @@ from index.engines.base import Store
 from index.errors import IndexMissingError
 from index.errors import SourceError
 from index.query.tree import MatchAll
+from index.tally import Progress
 
 TEXTS = {
     "a": "Công đoàn Bắc Giang bàn giao nhà cho đoàn viên nghèo ở xã vùng cao.",
@@ -129,7 +131,7 @@ def test_a_rebuild_of_nothing_leaves_the_index_as_it_was(
 
 
 def test_a_build_that_fails_half_way_publishes_nothing(store: Store, tmp_path: Path) -> None:
-    def stop(progress: build.Progress) -> None:
+    def stop(progress: Progress) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -143,8 +145,8 @@ def test_a_build_that_fails_half_way_publishes_nothing(store: Store, tmp_path: P
 def test_progress_grows_to_all_bytes_of_the_sources(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build, "BATCH_PAGES", 1)
-    seen: list[build.Progress] = []
+    monkeypatch.setattr(intake, "BATCH_PAGES", 1)
+    seen: list[Progress] = []
 
     build.rebuild(store, [write_lines(tmp_path / "a.jsonl", TEXTS)], on_progress=seen.append)
 
@@ -155,7 +157,7 @@ def test_progress_grows_to_all_bytes_of_the_sources(
 def test_the_number_of_workers_does_not_change_the_index(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build, "BATCH_PAGES", 2)
+    monkeypatch.setattr(intake, "BATCH_PAGES", 2)
     texts = {
         f"{number:02}": f"{text} Bài số {number}." for number in range(7) for text in TEXTS.values()
     }
@@ -177,7 +179,7 @@ def test_the_number_of_workers_does_not_change_the_index(
 def test_what_recurs_is_left_out_whatever_the_number_of_workers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build, "BATCH_PAGES", 2)
+    monkeypatch.setattr(intake, "BATCH_PAGES", 2)
     folder = tmp_path / "trang"
     folder.mkdir()
     notice = "Mời bạn đọc góp sách cũ tại trụ sở công đoàn cơ sở nơi gần nhất"

@@ -7,12 +7,15 @@ from datetime import date
 import pytest
 
 from index.documents import date_key
+from index.documents import digest_of
 from index.documents import provinces_of
 from index.documents import to_article
 from index.documents import to_documents
+from index.models import DIGEST_BYTES
 from index.models import Article
 from index.models import Document
 from index.models import Evidence
+from index.models import RawPage
 
 ARTICLE = Article(
     id="tin-1",
@@ -80,10 +83,24 @@ def test_a_province_that_is_publisher_and_subject_counts_once() -> None:
     assert provinces_of(replace(ARTICLE, about=("bac-kan", "hoa-binh"))) == ("bac-kan", "hoa-binh")
 
 
-@pytest.mark.parametrize("change", [{"title": "Khác"}, {"topics": ()}, {"evidence": {}}])
-def test_the_digest_changes_with_the_content(change) -> None:
-    assert document(replace(ARTICLE, **change)).digest != document(ARTICLE).digest
-    assert document(replace(ARTICLE)).digest == document(ARTICLE).digest
+PAGE = RawPage("tin-1", "Nông dân trồng vải.", "a.jsonl", 3, {"title": "Tin", "topics": ["nông"]})
+
+
+@pytest.mark.parametrize(
+    "change", [{"text": "Nông dân trồng vải!"}, {"stated": {"title": "Tin"}}, {"stated": {}}]
+)
+def test_the_digest_changes_with_what_the_page_says_or_states(change) -> None:
+    assert digest_of(replace(PAGE, **change)) != digest_of(PAGE)
+
+
+def test_the_digest_does_not_change_with_the_place_of_a_page() -> None:
+    elsewhere = replace(PAGE, origin="b.jsonl", line=9, stated=dict(reversed(PAGE.stated.items())))
+
+    assert digest_of(elsewhere) == digest_of(PAGE)
+
+
+def test_a_text_with_half_a_surrogate_pair_has_a_digest() -> None:
+    assert len(digest_of(replace(PAGE, text="\ud800"))) == 2 * DIGEST_BYTES
 
 
 def test_articles_analyzed_together_are_as_analyzed_alone() -> None:

@@ -70,7 +70,6 @@ class WhooshWriter:
             self._batches = finished_batches(folder)
             self._parts += map(open_batch, self._batches)
             self._batch = self._next_batch()
-        self._state = work_and_state(self._batches[-1])[1] if self._batches else {}
         self._live: dict[str, int] = {}  # id → number of the document that holds it now
         self._added = 0
         for part in self._parts:
@@ -92,8 +91,8 @@ class WhooshWriter:
             self._batch.add(document)
             self._live[document.id] = self._added
             self._added += 1
-            if self._batch.tokens >= self._batch_tokens:
-                self._flush()
+            if not self._work and self._batch.tokens >= self._batch_tokens:
+                self._flush({})
 
     def remove(self, document_id: str) -> bool:
         """Remove a document; False if there is none."""
@@ -106,12 +105,14 @@ class WhooshWriter:
 
     @property
     def state(self) -> Mapping[str, Any]:
-        """What `checkpoint` was given last before the documents that are there were made durable."""
-        return self._state
+        """In a build that was resumed: the last checkpoint that is durable; else empty."""
+        return work_and_state(self._batches[-1])[1] if self._batches else {}
 
-    def checkpoint(self, state: Mapping[str, Any]) -> None:
-        """Say where to go on, should this build be killed after the next flush."""
-        self._state = state
+    def checkpoint(self, state: Callable[[], Mapping[str, Any]]) -> None:
+        """Make what was added durable, if it is enough by now, with the state where to go on."""
+        if self._work and self._batch.tokens >= self._batch_tokens:
+            with storage_errors(self._folder):
+                self._flush(state())
 
     def commit(self, facts: BuildFacts) -> int:
         """Make the generation durable; return how many documents it has."""
@@ -119,7 +120,7 @@ class WhooshWriter:
             raise ValueError(f"generation {self.generation} is committed already")
         with storage_errors(self._folder):
             if self._batch.documents or not self._parts:
-                self._flush()
+                self._flush({})
             self._batch.discard()
             self._write(self._kept_parts(), facts)
         self._committed = True
@@ -146,8 +147,8 @@ class WhooshWriter:
         """Whether somebody stopped a build that can be resumed."""
         return kind is KeyboardInterrupt and bool(self._work and self._batches)
 
-    def _flush(self) -> None:
-        path = self._batch.write(self._state)
+    def _flush(self, state: Mapping[str, Any]) -> None:
+        path = self._batch.write(state)
         self._batches.append(path)
         self._parts.append(open_batch(path))
         self._batch = self._next_batch()
