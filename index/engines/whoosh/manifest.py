@@ -74,7 +74,7 @@ class Manifest:
             content = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
             _require_schema(folder, str(content["schema"]))
             return cls(**{**content, "facts": _facts(content["facts"])})
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             message = f"{FILE_NAME} of generation {folder.name} is missing or damaged; {FIX}"
             raise IndexCorruptError(message) from error
 
