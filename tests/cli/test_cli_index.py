@@ -78,6 +78,9 @@ def test_the_index_is_where_the_environment_says(run: Run, source: Path, tmp_pat
         (("index", "rebuild", "tin.jsonl", "--encoding", "klingon"), 2, "klingon"),
         (("index", "rebuild", "tin.jsonl", "--index", "mongo://x"), 1, "no engine for mongo://"),
         (("index", "rebuild", "tin.jsonl", "--index", "tin.jsonl"), 1, "tin.jsonl"),
+        (("index", "rebuild", "-", "--resume"), 1, "standard input cannot be read again"),
+        (("index", "update", "tin.jsonl"), 3, "searchsvc index rebuild"),
+        (("index", "update", "missing"), 2, "does not exist"),
         (("index", "status"), 3, "searchsvc index rebuild"),
         (("index", "verify"), 3, "searchsvc index rebuild"),
         (("index", "rollback"), 3, "searchsvc index rebuild"),
@@ -108,6 +111,32 @@ def test_a_failed_rebuild_keeps_the_index(run: Run, indexed: Path, tmp_path: Pat
 
     assert open_store("var/index").live() == live
     assert json.loads(run("search", "vải", "--json").stdout)["total"] == 1
+
+
+def test_update_says_what_it_did(run: Run, indexed: Path) -> None:
+    with indexed.open("a") as stream:
+        stream.write('{"id": "mới", "title": "Tin mới", "text": "Tin vừa nhận."}\n')
+    added = run("index", "update", indexed)
+    assert "4 articles: 1 added, 0 changed, 0 removed, 0 skipped" in added.stdout
+    assert open_store("var/index").live() in added.stdout
+
+    indexed.write_text("".join(indexed.read_text().splitlines(keepends=True)[1:]))
+    removed = json.loads(run("index", "update", indexed, "--delete-missing", "--json").stdout)
+    assert list(removed) == [
+        "generation", "documents", "added", "changed", "removed", "skipped", "seconds",
+    ]  # fmt: skip
+    assert [removed[name] for name in ("documents", "added", "changed", "removed")] == [3, 0, 0, 1]
+
+
+def test_update_says_what_it_did_not_dare_to_remove(run: Run, indexed: Path) -> None:
+    lines = indexed.read_text().splitlines(keepends=True)
+    indexed.write_text("".join([*lines[1:], "broken\n"]))
+
+    result = run("index", "update", indexed, "--delete-missing")
+
+    assert result.exit_code == 0
+    assert "1 articles that SOURCE does not hold were kept" in result.stderr
+    assert "0 removed" in result.stdout
 
 
 def test_a_second_writer_is_told_who_holds_the_lock(run: Run, indexed: Path) -> None:
