@@ -13,6 +13,7 @@ from index.articles.sources.formats import PAGE_ENDINGS
 from index.articles.sources.formats import READABLE
 from index.articles.sources.formats import read_pages
 from index.articles.sources.listing import list_files
+from index.articles.sources.listing import shown
 from index.articles.sources.records import MAX_RECORD_BYTES
 from index.articles.sources.records import STDIN
 from index.articles.sources.records import Record
@@ -28,4 +29,5 @@ __all__ = [
     "SourceFile",
     "list_files",
     "read_pages",
+    "shown",
 ]

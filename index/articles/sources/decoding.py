@@ -1,11 +1,16 @@
 """Bytes → text, or a reason that names the encoding to ask for."""
 
+import codecs
 from collections.abc import Iterable
 from typing import Final
 
 from index.text.legacy import encoding_of_misread
 
 _UTF_16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
+# Codecs of Python that decode bytes, but are no charset of a page; some take hours for a long one.
+_NO_CHARSETS: Final = frozenset(
+    {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"}
+)
 
 
 def is_utf_16(data: bytes) -> bool:
@@ -21,12 +26,19 @@ def decode(data: bytes, encoding: str, declared: Iterable[str] = ()) -> str:
     try:
         return _decode(data, encoding)
     except ValueError:
-        for other in declared:
+        for other in filter(_is_charset, declared):
             try:
                 return _decode(data, other)
             except ValueError:
                 continue
         raise
+
+
+def _is_charset(name: str) -> bool:
+    try:
+        return codecs.lookup(name).name not in _NO_CHARSETS
+    except (LookupError, ValueError):
+        return False
 
 
 def _decode(data: bytes, encoding: str) -> str:
@@ -36,7 +48,7 @@ def _decode(data: bytes, encoding: str) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         raise ValueError(_misread(data, error.start, encoding)) from error
-    except (LookupError, ValueError) as error:  # a page may declare anything: "rot13", "idna"
+    except (LookupError, ValueError) as error:  # as for "rot13", which makes text of text
         raise ValueError(f"{encoding} is no encoding of text") from error
     if "\0" in text:
         raise ValueError(

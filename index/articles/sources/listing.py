@@ -33,6 +33,12 @@ def list_files(sources: Iterable[str]) -> list[SourceFile]:
     return list(files.values())
 
 
+def shown(path: str | Path) -> str:
+    """Return a path as one line of valid Unicode: other bytes and control characters are escaped."""
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+
+
 def _expand(source: str) -> Iterator[SourceFile]:
     path = Path(source)
     if source == STDIN:
@@ -74,14 +80,8 @@ def _source_file(path: Path, fault: str | None = None) -> SourceFile:
         if not stat.S_ISREG(facts.st_mode):  # opening a named pipe would wait for ever
             fault = fault or "neither a file nor a folder"
     # Its folder is resolved, for `page_id`; its own name is not, for it has the ending.
-    return SourceFile(Path(os.path.realpath(path.parent), path.name), _shown(path), size, fault)
+    return SourceFile(Path(os.path.realpath(path.parent), path.name), shown(path), size, fault)
 
 
 def _fault(error: OSError) -> str:
     return f"cannot be read: {error.strerror}"
-
-
-def _shown(path: Path) -> str:
-    """Return a path as one line of valid Unicode: other bytes and control characters are escaped."""
-    text = os.fsencode(path).decode("utf-8", "backslashreplace")
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)

@@ -36,8 +36,9 @@ def read_parquet(file: SourceFile, _encoding: str) -> Iterator[Record]:
             wanted = [name for name in FIELDS if name in columns]
             for number, row in enumerate(_rows(table, wanted), start=1):
                 yield _record(file, number / table.metadata.num_rows, _page(file, number, row))
-        except (arrow.ArrowException, OSError) as error:
-            yield _record(file, 1.0, unread(file, number + 1, f"Parquet broken ({error})"))
+        except (arrow.ArrowException, OSError, ValueError) as error:
+            where = number + 1 if number else None  # before the first row, the file itself is bad
+            yield _record(file, 1.0, unread(file, where, f"cannot be read as Parquet ({error})"))
 
 
 def _record(file: SourceFile, share: float, outcome: Outcome) -> Record:

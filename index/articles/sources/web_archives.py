@@ -16,7 +16,6 @@ from typing import IO
 from typing import Any
 from typing import Final
 from urllib.parse import unquote
-from urllib.parse import urldefrag
 
 from index.articles.sources.fields import slug
 from index.articles.sources.pages import PageParser
@@ -39,6 +38,7 @@ _PARSERS: Final[Mapping[str, PageParser]] = {
     "application/xhtml+xml": parse_html,
     "text/plain": parse_text,
 }
+_LENGTH: Final = re.compile(r"[0-9]{1,18}")
 _CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 # How zlib is to take each content encoding: either of its headers, or for "deflate" often none.
 _EITHER_HEADER, _NO_HEADER = zlib.MAX_WBITS + 32, -zlib.MAX_WBITS
@@ -72,7 +72,7 @@ def read_warc(file: SourceFile, stream: IO[bytes], encoding: str) -> Iterator[Ou
 
 def page_id_of(url: str) -> str:
     """Name a page by its URL, whatever its scheme and fragment."""
-    address = urldefrag(url).url.partition("://")[2]
+    address = url.partition("#")[0].partition("://")[2]
     digest = hashlib.sha256(address.encode()).hexdigest()[:_DIGEST_CHARS]
     return f"{slug(unquote(address))[:_SLUG_CHARS]}-{digest}"
 
@@ -87,12 +87,12 @@ def _next_head(stream: IO[bytes]) -> Any:
 
 def _header_block(stream: IO[bytes]) -> bytes:
     """Return the lines up to a blank one, with it."""
-    block = b""
+    block = bytearray()
     while len(block) < MAX_HEADER_BYTES:
         line = stream.readline(MAX_HEADER_BYTES)
         block += line
         if not line.strip():
-            return block
+            return bytes(block)
     raise StreamError(f"header larger than {MAX_HEADER_BYTES >> 20} MiB")
 
 
@@ -107,7 +107,7 @@ def _parse_head(block: bytes, begins: str) -> Any:
 def _body(stream: IO[bytes], head: Any) -> bytes:
     """Return a record's body, or more bytes than a page may have if it is too large."""
     length = head.get_header("Content-Length") or ""
-    if not length.isdecimal():
+    if not _LENGTH.fullmatch(length):
         raise StreamError("record without a Content-Length")
     left = int(length)
     body = stream.read(min(left, MAX_RECORD_BYTES + 1))

@@ -111,8 +111,8 @@ def spoiled(path: Path, spoil: Callable[[bytes], bytes]) -> Path:
     [
         (lambda data: b"", "size is 0 bytes"),
         (lambda data: data[:-40], "magic bytes not found"),
-        (lambda data: b"PAR1" + bytes(len(data)) + b"PAR1", "Parquet broken"),
-        (lambda data: data[:4] + b"\xff" * 200 + data[204:], "Parquet broken"),
+        (lambda data: b"PAR1" + bytes(len(data)) + b"PAR1", "cannot be read as Parquet"),
+        (lambda data: data[:4] + b"\xff" * 200 + data[204:], "cannot be read as Parquet"),
     ],
 )
 def test_a_truncated_or_spoiled_file_is_reported_once(

@@ -230,3 +230,11 @@ def test_the_pages_of_an_archive_teach_its_frame(tmp_path: Path) -> None:
     )
 
     assert learn_recurring(list_files([str(path)])) == {str(path): {"Góc nhà nông"}}
+
+
+@pytest.mark.parametrize("url", ["http://[x", "https://", "http://x.vn/%ff", "httpx"])
+def test_any_address_names_a_page(tmp_path: Path, outcomes: Outcomes, url: str) -> None:
+    [page] = outcomes(write(tmp_path / "a.warc", record(response(), url=url)))
+
+    assert isinstance(page, RawPage)
+    assert page.id.isprintable()
