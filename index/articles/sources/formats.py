@@ -36,7 +36,6 @@ def read_pages(file: SourceFile, encoding: str = "utf-8") -> Iterator[Record]:
     `encoding` is for plain text, CSV, and pages that do not say theirs; other kinds have their own.
     """
     ending = ending_of(file.path)
-    name = page_id(file.path) if ending in PAGE_ENDINGS else None
     reason = file.fault
     if not reason:
         try:
@@ -44,6 +43,7 @@ def read_pages(file: SourceFile, encoding: str = "utf-8") -> Iterator[Record]:
             return
         except OSError as error:
             reason = f"cannot be read: {error.strerror or error}"
+    name = page_id(file.path) if ending in PAGE_ENDINGS else None
     yield Record(Skipped(file.name, None, reason), file.size, name)
 
 

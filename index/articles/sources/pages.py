@@ -1,9 +1,11 @@
 """Files that hold one page each, in plain text or HTML."""
 
+import os
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
+from pathlib import Path
 
 from index.articles.html import declared_charset
 from index.articles.html import read_html
@@ -44,13 +46,17 @@ def parse_html(
 def read_page(file: SourceFile, encoding: str, parse: PageParser) -> Iterator[Record]:
     """Yield the one page of a file, named by its path."""
     name = page_id(file.path)
-    with file.path.open("rb") as stream:
-        data = stream.read(MAX_RECORD_BYTES + 1)
     try:
-        if len(data) > MAX_RECORD_BYTES:
-            raise ValueError(TOO_LARGE)
-        text, stated = parse(data, encoding, ())
+        text, stated = parse(_read_bounded(file.path), encoding, ())
     except ValueError as error:
         yield Record(Skipped(file.name, None, str(error)), file.size, name)
     else:
         yield Record(RawPage(name, text, file.name, stated=stated), file.size, name)
+
+
+def _read_bounded(path: Path) -> bytes:
+    """Return the bytes of a file; raises ValueError if they are more than a page may have."""
+    with path.open("rb") as stream:
+        if os.fstat(stream.fileno()).st_size > MAX_RECORD_BYTES:
+            raise ValueError(TOO_LARGE)
+        return stream.read()

@@ -10,7 +10,9 @@ import pytest
 
 from index.articles.sources import json_lines
 from index.articles.sources import list_files
+from index.articles.sources import pages
 from index.articles.sources import read_pages
+from index.articles.sources.records import TOO_LARGE
 from index.errors import SourceError
 from index.models import RawPage
 from index.models import Skipped
@@ -90,6 +92,16 @@ def test_a_text_file_that_is_no_utf_8_text_is_skipped_with_a_reason(
 
     assert isinstance(skipped, Skipped)
     assert reason in skipped.reason
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.html"])
+def test_a_page_that_is_too_large_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(pages, "MAX_RECORD_BYTES", 64)
+    (tmp_path / name).write_text("Tin " * 50)
+
+    assert read(tmp_path) == [Skipped(str(tmp_path / name), None, TOO_LARGE)]
 
 
 def test_an_encoding_that_was_named_is_used(tmp_path: Path) -> None:
