@@ -17,6 +17,7 @@ from cli.options import topics_option
 from cli.options import workers_option
 from cli.progress import build_progress
 from index import build
+from index.articles.sources import READABLE
 from index.engines import open_store
 from index.errors import IndexCorruptError
 from index.models import Skipped
@@ -33,7 +34,7 @@ def index() -> None:
     """Build and look after an index."""
 
 
-@index.command()
+@index.command(epilog=f"Files that can be read: {READABLE}.")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=EXISTING)
 @index_option
 @workers_option
@@ -52,8 +53,8 @@ def rebuild(
 ) -> None:
     """Build the index anew from SOURCE..., then make it the live one.
 
-    SOURCE is a .txt, .html, .jsonl or .jsonl.gz file, a folder of them, or - for JSON lines on
-    standard input. Until the new index is complete, the old one serves; if anything fails, it stays.
+    SOURCE is a file of one of the kinds below, a folder of them, or - for JSON lines on standard
+    input. Until the new index is complete, the old one serves; if anything fails, it stays.
     """
     with build_progress() as on_progress:
         summary = build.rebuild(

@@ -39,13 +39,13 @@ def json_option(command: Command) -> Command:
 
 
 def encoding_option(command: Command) -> Command:
-    """Add `--encoding NAME` for plain text, checked to be one Python knows."""
+    """Add `--encoding NAME` for text that does not say its own, checked to be one Python knows."""
     return click.option(
         "--encoding",
         default="utf-8",
         show_default=True,
         callback=_known_encoding,
-        help="Encoding of .txt files; JSON lines are always UTF-8.",
+        help="Encoding of .txt and .csv files, and of HTML before the one it declares.",
     )(command)
 
 

@@ -101,6 +101,8 @@ def test_pages_state_things_in_several_ways(head: str, stated: dict[str, str]) -
         (b"<div>" * 5000 + b"sau" + b"</div>" * 5000, "nested too deep"),
         (b"<p>\xd0\xd0</p>", "not UTF-8"),
         (b'<meta charset="atlantis"><p>\xd0\xd0</p>', "not UTF-8"),
+        (b'<meta charset="rot13"><p>\xd0\xd0</p>', "not UTF-8"),
+        (b'<meta charset="unicode_escape"><p>\xd0\xd0</p>', "not UTF-8"),
     ],
 )
 def test_a_page_that_cannot_be_read_is_reported(tmp_path: Path, data: bytes, reason: str) -> None:

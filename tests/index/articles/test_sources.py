@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from index.articles import sources
+from index.articles.sources import json_lines
 from index.articles.sources import list_files
+from index.articles.sources import pages
 from index.articles.sources import read_pages
+from index.articles.sources.records import TOO_LARGE
 from index.errors import SourceError
 from index.models import RawPage
 from index.models import Skipped
@@ -52,14 +54,6 @@ def test_a_file_given_twice_is_read_once(tmp_path: Path) -> None:
     assert len(list_files([str(tmp_path), str(tmp_path / "a.txt")])) == 1
 
 
-def test_a_loop_of_links_ends(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("một")
-    (tmp_path / "loop").symlink_to(tmp_path)
-    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
-
-    assert [Path(file.name).name for file in list_files([str(tmp_path)])] == ["a.txt"]
-
-
 @pytest.mark.parametrize(
     ("make", "message"),
     [
@@ -83,6 +77,7 @@ def test_a_source_that_holds_nothing_is_an_error(tmp_path: Path, make, message) 
         ("Công đoàn".encode("cp1258", "replace"), "name its encoding with --encoding"),
         (("Liên đoàn Lao động tỉnh " * 20).encode("tcvn3"), "read it with --encoding tcvn3"),
         (("Liên đoàn Lao động tỉnh " * 20).encode("vni"), "read it with --encoding vni"),
+        (b"C\0o\0n\0g\0", "holds NULs"),
         (b" \n\t\n", "empty"),
         (b"", "empty"),
     ],
@@ -97,6 +92,16 @@ def test_a_text_file_that_is_no_utf_8_text_is_skipped_with_a_reason(
 
     assert isinstance(skipped, Skipped)
     assert reason in skipped.reason
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.html"])
+def test_a_page_that_is_too_large_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(pages, "MAX_RECORD_BYTES", 64)
+    (tmp_path / name).write_text("Tin " * 50)
+
+    assert read(tmp_path) == [Skipped(str(tmp_path / name), None, TOO_LARGE)]
 
 
 def test_an_encoding_that_was_named_is_used(tmp_path: Path) -> None:
@@ -157,7 +162,7 @@ def test_a_broken_line_is_skipped_with_its_number_and_the_rest_is_read(
 def test_a_line_that_is_too_long_is_passed_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sources, "MAX_RECORD_BYTES", 64)
+    monkeypatch.setattr(json_lines, "MAX_RECORD_BYTES", 64)
     path = tmp_path / "a.jsonl"
     path.write_bytes(lines({"text": "x" * 500}, {"id": "2", "text": "ngắn"}))
 
@@ -182,17 +187,48 @@ def test_a_truncated_gzip_gives_what_came_before_the_break(tmp_path: Path) -> No
     assert "compressed data broken" in last.reason
 
 
-def test_a_file_that_may_not_be_read_is_skipped(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("data", [b"", b"\n\n"])
+def test_a_file_without_records_is_reported(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a.jsonl").write_bytes(data)
+
+    assert read(tmp_path) == [Skipped(str(tmp_path / "a.jsonl"), None, "no record in it")]
+
+
+def test_json_lines_in_utf_16_are_reported_once(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(
+        lines({"text": "x"}, {"text": "y"}).decode().encode("utf-16")
+    )
+
+    [skipped] = read(tmp_path)
+
+    assert isinstance(skipped, Skipped)
+    assert "not UTF-8 but UTF-16" in skipped.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "ids"),
+    [
+        ("tin/a.txt", b"Tin", ["tin-a"]),
+        ("tin/a.txt", b"\xff", ["tin-a"]),
+        ("tin/a.html", b"", ["tin-a"]),
+        ("tin/a.jsonl", b'{"id": 1, "text": "x"}\n{"id": "b"}\n{}\n{', ["1", "b", "tin-a-3", None]),
+        ("tin/a.jsonl", b'{"id": 0, "text": "x"}\n{"id": "", "text": "x"}', ["0", "tin-a-2"]),
+        ("tin/a.jsonl.gz", b"x", [None]),
+        ("tin/a.csv", b"id,text\nb,\n,x\n,\xff", ["b", "tin-a-3", None]),
+    ],
+)  # fmt: skip
+def test_a_record_has_an_id_whether_or_not_it_can_be_read(
+    tmp_path: Path, name: str, data: bytes, ids: list[str | None]
 ) -> None:
-    (tmp_path / "a.txt").write_text("x")
+    (tmp_path / "tin").mkdir()
+    (tmp_path / name).write_bytes(data)
     [file] = list_files([str(tmp_path)])
-    (tmp_path / "a.txt").unlink()
 
-    [record] = read_pages(file)
+    records = list(read_pages(file))
 
-    assert isinstance(record.page, Skipped)
-    assert "cannot be read: No such file" in record.page.reason
+    assert [record.id for record in records] == ids
+    pages = [(record.page.id, record.id) for record in records if isinstance(record.page, RawPage)]
+    assert all(given == known for given, known in pages)
 
 
 def test_standard_input_is_json_lines(monkeypatch: pytest.MonkeyPatch) -> None:
