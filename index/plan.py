@@ -14,6 +14,7 @@ from index.articles.recurring import source_of
 from index.articles.sources import STDIN
 from index.articles.sources import SourceFile
 from index.articles.sources import list_files
+from index.articles.sources import shown
 from index.articles.topics import load_topics
 from index.articles.topics import topics_file
 from index.documents import ANALYZER_VERSION
@@ -57,7 +58,7 @@ class Plan:
         """Return a name of this very build; "" if it reads what cannot be read again."""
         if any(str(file.path) == STDIN for file in self.files):
             return ""
-        files = [(file.name, file.size, file.path.stat().st_mtime_ns) for file in self.files]
+        files = [(file.name, file.size, _changed(file)) for file in self.files]
         parts = (ANALYZER_VERSION, self.tables, self.encoding, files)
         return sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
@@ -93,10 +94,15 @@ class Plan:
             )
 
 
+def _changed(file: SourceFile) -> int:
+    """Return when a file was changed, in nanoseconds; 0 for what cannot be read."""
+    return 0 if file.fault else file.path.stat().st_mtime_ns
+
+
 def make_plan(sources: Sequence[str], encoding: str, topics: Path | None) -> Plan:
     """Return the plan of a build from nothing.
 
     Raises `SourceError` if a source is not there or the table of topics is wrong.
     """
     load_topics(topics)
-    return Plan(tuple(sources), tuple(list_files(sources)), encoding, topics)
+    return Plan(tuple(map(shown, sources)), tuple(list_files(sources)), encoding, topics)
