@@ -79,7 +79,7 @@ def rebuild(
     work = plan.work()
     if resume and not work:
         raise ResumeError("standard input cannot be read again: give files to --resume")
-    with store.begin(work=work, resume=resume, source_bytes=plan.bytes_total) as writer:
+    with store.begin(work=work, resume=resume, source_bytes=plan.text_bytes) as writer:
         tally = Tally.resumed(plan.bytes_total, writer.digests().keys(), writer.state)
         resumed = len(tally.present)
         stream = batches(plan.files, encoding, done=tally.records)
@@ -112,7 +112,7 @@ def update(
     """
     start = time.monotonic()
     plan = make_plan(sources, encoding, topics)
-    with store.begin_update(source_bytes=plan.bytes_total) as writer:
+    with store.begin_update() as writer:
         plan = replace(plan, before=writer.facts)
         plan.require_alike()
         digests = writer.digests()

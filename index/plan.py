@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
 from index.articles.gazetteer import provinces_file
 from index.articles.recurring import Recurring
@@ -13,6 +14,7 @@ from index.articles.recurring import learn_recurring
 from index.articles.recurring import source_of
 from index.articles.sources import STDIN
 from index.articles.sources import SourceFile
+from index.articles.sources import is_compressed
 from index.articles.sources import list_files
 from index.articles.sources import shown
 from index.articles.topics import load_topics
@@ -20,6 +22,9 @@ from index.articles.topics import topics_file
 from index.documents import ANALYZER_VERSION
 from index.engines.base import BuildFacts
 from index.errors import IndexCorruptError
+
+# How much text a byte of a compressed file holds: articles come to 3 to 8 times, or 11.
+EXPANSION: Final = 8
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,13 @@ class Plan:
     def bytes_total(self) -> int:
         """The size of the files."""
         return sum(file.size for file in self.files)
+
+    @property
+    def text_bytes(self) -> int:
+        """About how much text the files hold."""
+        return sum(
+            file.size * (EXPANSION if is_compressed(file.path) else 1) for file in self.files
+        )
 
     @cached_property
     def tables(self) -> str:

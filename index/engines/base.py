@@ -196,12 +196,12 @@ class Store(Protocol):
 
         `work` names what is built: a build that is to be resumable needs a name. With `resume`,
         go on with what a killed build of that name left, if there is any. `source_bytes` is the
-        size of what is to be indexed, if known. Raises `IndexLockedError` if another process
+        size of the text to be indexed, if known. Raises `IndexLockedError` if another process
         writes, `ResumeError` if what was left is other work, `EngineUnavailableError` if there
         is no room for an index of such a size.
         """
 
-    def begin_update(self, *, source_bytes: int = 0) -> Writer:
+    def begin_update(self) -> Writer:
         """Take the lock, clean up as `begin` does, start from the documents of the live generation.
 
         A commit costs as much as the changes are many. Raises what `begin` does, and

@@ -11,6 +11,7 @@ text) and `records` (named fields → a page).
 from index.articles.sources.fields import STATED_FIELDS
 from index.articles.sources.formats import PAGE_ENDINGS
 from index.articles.sources.formats import READABLE
+from index.articles.sources.formats import is_compressed
 from index.articles.sources.formats import read_pages
 from index.articles.sources.listing import list_files
 from index.articles.sources.listing import shown
@@ -27,6 +28,7 @@ __all__ = [
     "STDIN",
     "Record",
     "SourceFile",
+    "is_compressed",
     "list_files",
     "read_pages",
     "shown",

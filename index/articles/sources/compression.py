@@ -48,7 +48,7 @@ def open_bytes(path: Path) -> Iterator[tuple[IO[bytes], Callable[[], int]]]:
     Raises OSError. Reading raises `StreamError` where the compressed data is broken or expands
     beyond `MAX_EXPANSION`.
     """
-    with path.open("rb") as file:
+    with path.open("rb", buffering=_BUFFER_BYTES) as file:
         ending = _compression(path.name)
         if not ending:
             yield file, file.tell

@@ -53,6 +53,11 @@ def ending_of(path: Path) -> str | None:
     return next((ending for ending in _READERS if name.endswith(ending)), None)
 
 
+def is_compressed(path: Path) -> bool:
+    """Return whether a file holds more than its size says."""
+    return path.name.lower().endswith(_COMPRESSED)
+
+
 def _read_stream(file: SourceFile, encoding: str, read: _StreamReader) -> Iterator[Record]:
     holds_any = False
     with _open(file) as (stream, position):
@@ -88,5 +93,6 @@ _READERS: Final[dict[str, _Reader]] = {
     },
     ".parquet": read_parquet,
 }
+_COMPRESSED: Final = (*COMPRESSIONS, ".parquet")
 PAGE_ENDINGS: Final = tuple(_PAGE_READERS)
 READABLE: Final = ", ".join(_READERS)

@@ -19,7 +19,6 @@ from whoosh.index import open_dir
 from whoosh.writing import SegmentWriter
 
 from index.engines.whoosh.arrays import Array
-from index.engines.whoosh.arrays import ArrayFile
 from index.engines.whoosh.codec import DELTA
 from index.engines.whoosh.codec import MAIN
 from index.engines.whoosh.codec import ArrayCodec
@@ -78,9 +77,7 @@ class OpenIndex:
         return arrays_path(self.whoosh.storage, segment)
 
     def _part(self, segment: ArraySegment) -> Part:
-        return Part(
-            ArrayFile(self.path(segment)), lambda: self._stored(segment), kept_documents(segment)
-        )
+        return Part(self.path(segment), lambda: self._stored(segment), kept_documents(segment))
 
     def _stored(self, segment: ArraySegment) -> Iterator[str]:
         reader = segment.codec().per_document_reader(self.whoosh.storage, segment)

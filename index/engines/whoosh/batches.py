@@ -184,7 +184,7 @@ def finished_batches(folder: Path) -> list[Path]:
 
 def open_batch(path: Path) -> Part:
     """Return a batch, whole."""
-    return Part(ArrayFile(path), lambda: _read_lines(_documents_of(path)))
+    return Part(path, lambda: _read_lines(_documents_of(path)))
 
 
 def work_and_state(path: Path) -> tuple[str, Mapping[str, Any]]:

@@ -43,6 +43,10 @@ from index.errors import IndexCorruptError
 from index.errors import IndexMissingError
 from index.errors import ResumeError
 
+# What is on disk at most while an index is written, for each byte of its sources: batches and
+# the segment made of them. Measured: 7.2 for 100,000 articles of 5 kB.
+BYTES_A_SOURCE_BYTE: Final = 8
+
 _NAME: Final = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")
 
 
@@ -71,7 +75,7 @@ class WhooshStore:
         With `resume`, go on with what a killed build of the same `work` left.
         """
         with self._beginning():
-            require_room(self._folder, source_bytes)
+            require_room(self._folder, source_bytes * BYTES_A_SOURCE_BYTE)
             left = self._left_of(work) if resume else None
             self._clean_up(except_for=left)
             folder = self._generations / _new_name()
@@ -82,11 +86,10 @@ class WhooshStore:
                 folder.mkdir()
             return WhooshWriter(folder, self._lock.release, self._batch_tokens, work=work)
 
-    def begin_update(self, *, source_bytes: int = 0) -> WhooshWriter:
+    def begin_update(self) -> WhooshWriter:
         """Take the lock, clean up as `begin` does, start from the documents of the live generation."""
         self.live()  # where nothing was published, there is nothing to lock
         with self._beginning():
-            require_room(self._folder, source_bytes)
             self._clean_up()
             live = self._generations / self.live()
             manifest = Manifest.read(live)

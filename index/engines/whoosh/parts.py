@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from collections.abc import Iterator
 from itertools import compress
+from pathlib import Path
 
 import numpy as np
 
@@ -17,28 +18,41 @@ class Part:
     """The documents of one file of arrays, or those of them that are `kept`, numbered from 0.
 
     `stored` yields all stored documents as JSON; `kept` has a flag for each document of the
-    file. Nothing is read before it is asked for.
+    file. Nothing is read before it is asked for, and nothing stays mapped when it was used: a
+    build has many parts.
     """
 
     def __init__(
         self,
-        arrays: ArrayFile,
+        path: Path,
         stored: Callable[[], Iterator[str]],
         kept: Array | None = None,
     ) -> None:
-        self.arrays = arrays
+        self.path = path
         self._stored = stored
-        self.kept = np.ones(arrays.extra["documents"], np.bool_) if kept is None else kept
+        if kept is None:
+            kept = np.ones(self.arrays.extra["documents"], np.bool_)
+        self.kept = kept
         self.documents = int(self.kept.sum())
         self._is_whole = self.documents == len(self.kept)
 
+    @property
+    def arrays(self) -> ArrayFile:
+        """The file, opened anew."""
+        return ArrayFile(self.path)
+
+    @property
+    def size(self) -> int:
+        """The bytes of the file."""
+        return self.path.stat().st_size
+
     def of(self, kept: Array) -> "Part":
         """Return the part of the flagged documents; there is a flag for each."""
-        return Part(self.arrays, self._stored, kept)
+        return Part(self.path, self._stored, kept)
 
     def whole(self) -> "Part":
         """Return the part of all documents of the file."""
-        return Part(self.arrays, self._stored)
+        return Part(self.path, self._stored)
 
     def terms(self, field: str) -> list[bytes]:
         """Return all terms of a field in byte order; some may have no list."""

@@ -11,10 +11,6 @@ from typing import Final
 
 from index.errors import EngineUnavailableError
 
-# What is on disk at most while an index is written, for each byte of its sources: batches and
-# the segment made of them.
-BYTES_A_SOURCE_BYTE: Final = 6
-
 _FULL: Final = frozenset({ENOSPC, EDQUOT})
 
 
@@ -35,12 +31,9 @@ def storage_errors(folder: Path) -> Iterator[None]:
         raise EngineUnavailableError(message) from error
 
 
-def require_room(folder: Path, source_bytes: int) -> None:
-    """Raise `EngineUnavailableError` unless an index of sources of this size fits beside the others.
-
-    The folder must exist.
-    """
-    needed, free = source_bytes * BYTES_A_SOURCE_BYTE, shutil.disk_usage(folder).free
+def require_room(folder: Path, needed: int) -> None:
+    """Raise `EngineUnavailableError` unless so many bytes can be written into a folder."""
+    free = shutil.disk_usage(folder).free
     if needed > free:
         raise EngineUnavailableError(
             f"not enough space for {folder}: about {needed / 1e6:.0f} MB are needed while the index "

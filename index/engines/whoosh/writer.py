@@ -26,7 +26,9 @@ from index.engines.whoosh.keywords import read_digests
 from index.engines.whoosh.keywords import read_ids
 from index.engines.whoosh.manifest import Manifest
 from index.engines.whoosh.parts import Part
+from index.engines.whoosh.storage import require_room
 from index.engines.whoosh.storage import storage_errors
+from index.models import DIGEST_BYTES
 from index.models import Document
 
 # The main segment is written anew once the documents added and removed since are more than one in
@@ -82,8 +84,11 @@ class WhooshWriter:
 
     def digests(self) -> dict[str, str]:
         """Return the digest of each document there is so far, by its id."""
-        digests = [row for part in self._parts for row in read_digests(part.arrays)]
-        return {one: digests[number].tobytes().hex() for one, number in self._live.items()}
+        digits = "".join(read_digests(part.arrays).tobytes().hex() for part in self._parts)
+        width = 2 * DIGEST_BYTES
+        return {
+            one: digits[number * width : (number + 1) * width] for one, number in self._live.items()
+        }
 
     def add(self, document: Document) -> None:
         """Add a document; an id that is there already is replaced."""
@@ -172,7 +177,9 @@ class WhooshWriter:
 
     def _write(self, parts: Sequence[Part], facts: BuildFacts) -> None:
         shared: Mapping[str, Mapping[str, Any]] = {}
-        if self._base and not _is_worth_merging(parts[0], parts[1:]):
+        keeps_main = self._base and not _is_worth_merging(parts[0], parts[1:])
+        require_room(self._folder, sum(part.size for part in parts[bool(keeps_main) :]))
+        if self._base and keeps_main:
             names = write_update(self._folder, self._base.index, parts[0], parts[1:])
             shared = {name: self._base.manifest.files[name] for name in names}
         else:

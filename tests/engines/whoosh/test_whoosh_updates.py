@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 
 import pytest
 
@@ -114,12 +115,22 @@ def test_a_reader_keeps_the_segment_that_a_merge_replaced(built, update, documen
     assert reader.fetch([0, len(corpus) - 1])[1] == corpus[-1].stored
 
 
-@pytest.mark.parametrize("method", ["begin", "begin_update"])
-def test_a_build_that_would_not_fit_is_not_begun(folder_of, built, method):
+def test_a_build_that_would_not_fit_is_not_begun(folder_of, built):
     live = built.live()
 
     with pytest.raises(EngineUnavailableError, match=r"not enough space .* MB are needed"):
-        getattr(built, method)(source_bytes=10**18)
+        built.begin(source_bytes=10**18)
     assert files_of(folder_of(built).parent) == {live}
     with built.begin():
         pass  # the lock is free again
+
+
+def test_an_update_that_does_not_fit_writes_no_segment(
+    folder_of, built, update, document, monkeypatch
+):
+    live = built.live()
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(1, 1, 0))
+
+    with pytest.raises(EngineUnavailableError, match=r"not enough space .* 0 MB are free"):
+        update(built, [document("mới")])
+    assert files_of(folder_of(built).parent) == {live}
