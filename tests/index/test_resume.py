@@ -11,6 +11,7 @@ import pytest
 from index import build
 from index import intake
 from index.engines.whoosh import WhooshStore
+from index.engines.whoosh import writer
 from index.errors import ResumeError
 from index.tally import Progress
 
@@ -87,6 +88,31 @@ def test_a_resumed_rebuild_gives_the_same_index(
     assert contents(store) == contents(whole)
     assert summary.skipped == expected.skipped
     assert (summary.documents, summary.added) == (expected.documents, expected.added)
+
+
+def test_a_rebuild_interrupted_while_it_was_put_together_analyzes_nothing_again(
+    store: WhooshStore,
+    source: str,
+    tmp_path: Path,
+    worked_on: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupted(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(writer, "write_index", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            build.rebuild(store, [source])
+    worked_on.clear()
+    summary = build.rebuild(store, [source], resume=True)
+
+    assert worked_on == []
+    assert summary.resumed == summary.documents == ARTICLES
+    assert len(summary.skipped) == 3
+    whole = WhooshStore(str(tmp_path / "whole"))
+    build.rebuild(whole, [source])
+    assert contents(store) == contents(whole)
 
 
 def test_without_resume_what_was_left_is_removed(

@@ -67,6 +67,7 @@ class WhooshWriter:
         self._base = base
         self._work = work
         self._parts = base.index.parts() if base else []
+        self._latest_state: Callable[[], Mapping[str, Any]] = dict
         self._committed = False
         with storage_errors(folder):
             self._batches = finished_batches(folder)
@@ -81,6 +82,16 @@ class WhooshWriter:
     def generation(self) -> str:
         """The name of the generation being written."""
         return self._folder.name
+
+    @property
+    def facts(self) -> BuildFacts | None:
+        """What is known of the generation that an update starts from; None in a build from nothing."""
+        return self._base.manifest.facts if self._base else None
+
+    @property
+    def state(self) -> Mapping[str, Any]:
+        """In a build that was resumed: the last checkpoint that is durable; else empty."""
+        return work_and_state(self._batches[-1])[1] if self._batches else {}
 
     def digests(self) -> dict[str, str]:
         """Return the digest of each document there is so far, by its id."""
@@ -97,27 +108,18 @@ class WhooshWriter:
             self._live[document.id] = self._added
             self._added += 1
             if not self._work and self._batch.tokens >= self._batch_tokens:
-                self._flush({})
+                self._flush()
 
     def remove(self, document_id: str) -> bool:
         """Remove a document; False if there is none."""
         return self._live.pop(document_id, None) is not None
 
-    @property
-    def facts(self) -> BuildFacts | None:
-        """What is known of the generation that an update starts from; None in a build from nothing."""
-        return self._base.manifest.facts if self._base else None
-
-    @property
-    def state(self) -> Mapping[str, Any]:
-        """In a build that was resumed: the last checkpoint that is durable; else empty."""
-        return work_and_state(self._batches[-1])[1] if self._batches else {}
-
     def checkpoint(self, state: Callable[[], Mapping[str, Any]]) -> None:
         """Make what was added durable, if it is enough by now, with the state where to go on."""
+        self._latest_state = state
         if self._work and self._batch.tokens >= self._batch_tokens:
             with storage_errors(self._folder):
-                self._flush(state())
+                self._flush()
 
     def commit(self, facts: BuildFacts) -> int:
         """Make the generation durable; return how many documents it has."""
@@ -125,7 +127,7 @@ class WhooshWriter:
             raise ValueError(f"generation {self.generation} is committed already")
         with storage_errors(self._folder):
             if self._batch.documents or not self._parts:
-                self._flush({})
+                self._flush()
             self._batch.discard()
             self._write(self._kept_parts(), facts)
         self._committed = True
@@ -143,8 +145,8 @@ class WhooshWriter:
         try:
             if not self._committed:
                 self._batch.discard()
-            if not self._committed and not self._is_paused(kind):
-                rmtree(self._folder)
+                if not self._is_paused(kind):
+                    rmtree(self._folder)
         finally:
             self._release()
 
@@ -152,8 +154,8 @@ class WhooshWriter:
         """Whether somebody stopped a build that can be resumed."""
         return kind is KeyboardInterrupt and bool(self._work and self._batches)
 
-    def _flush(self, state: Mapping[str, Any]) -> None:
-        path = self._batch.write(state)
+    def _flush(self) -> None:
+        path = self._batch.write(self._latest_state())
         self._batches.append(path)
         self._parts.append(open_batch(path))
         self._batch = self._next_batch()
