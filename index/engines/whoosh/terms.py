@@ -1,0 +1,99 @@
+"""Terms looked up in their fields, and the sum of what many of them score."""
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from itertools import accumulate
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from index.engines.whoosh import bm25
+from index.engines.whoosh.arrays import Array
+from index.engines.whoosh.domain import SEARCH_COST
+from index.engines.whoosh.domain import Domain
+from index.engines.whoosh.domain import common
+from index.engines.whoosh.segment import InvertedField
+from index.engines.whoosh.segment import Segment
+
+
+class Postings(NamedTuple):
+    """A term that was found: its documents, how often each holds it, its row if it is common."""
+
+    field: InvertedField
+    docs: Array
+    freqs: Array
+    row: Array | None
+    idf: float
+
+
+class WeightedTerm(NamedTuple):
+    """A term to score by BM25, times a weight."""
+
+    postings: Postings
+    weight: float
+
+
+def look_up(segment: Segment, name: str, text: str) -> Postings | None:
+    """Return a term's postings, or None; raises ValueError if the index has no such field."""
+    field = segment.field(name)
+    number = field.find(text)
+    if number is None:
+        return None
+    idf = bm25.idf(segment.documents, field.document_frequency(number))
+    return Postings(field, field.docs_of(number), field.freqs_of(number), field.row_of(number), idf)
+
+
+def add_scores(terms: Sequence[WeightedTerm], domain: Domain, scores: Array) -> None:
+    """Add what the terms score to the scores of the domain's documents; which hold them does not matter."""
+    lists: dict[InvertedField, list[WeightedTerm]] = {}
+    norms: dict[InvertedField, Array] = {}
+    for term in terms:
+        (field, _, _, row, idf), weight = term
+        if row is None:
+            lists.setdefault(field, []).append(term)
+            continue
+        if field not in norms:
+            norms[field] = domain.of(field.norms)
+        # Documents without the term have a frequency of 0, and gain 0.
+        scores += bm25.scores(weight * idf, domain.of(row), norms[field])
+    if lists:
+        _add_lists(lists, domain, scores)
+
+
+def _add_lists(
+    terms: Mapping[InvertedField, Sequence[WeightedTerm]], domain: Domain, scores: Array
+) -> None:
+    """Add the scores of many posting lists at once: most are short, and it is calls that cost."""
+    lists = [_sifted(term.postings, domain) for some in terms.values() for term in some]
+    docs = np.concatenate([docs for docs, _ in lists], dtype=np.intp)
+    freqs = np.concatenate([freqs for _, freqs in lists])
+    ends = list(accumulate(len(freqs) for _, freqs in lists))
+    if domain.docs is not None:
+        which = domain.which(docs)
+        docs, freqs, ends = docs.take(which), freqs.take(which), which.searchsorted(ends).tolist()
+    norms, begin, last = [], 0, 0
+    for field, some in terms.items():
+        last += len(some)
+        norms.append(field.norms.take(docs[begin : ends[last - 1]]))
+        begin = ends[last - 1]
+    weights = np.array(
+        [term.weight * term.postings.idf for some in terms.values() for term in some]
+    )
+    lengths = [end - begin for begin, end in pairwise([0, *ends])]
+    added = bm25.scores(weights.repeat(lengths), freqs, np.concatenate(norms))
+    if domain.docs is None:
+        np.add.at(scores, docs, added)
+    else:
+        total = np.zeros(domain.documents, np.float32)
+        np.add.at(total, docs, added)
+        scores += total.take(domain.docs)
+
+
+def _sifted(postings: Postings, domain: Domain) -> tuple[Array, Array]:
+    """Return a list as it is, or, of one far longer than the domain, only what is in both."""
+    docs, freqs = postings.docs, postings.freqs
+    if domain.docs is not None and domain.size * SEARCH_COST < len(docs):
+        which = common(domain.docs, docs)[1]
+        return docs.take(which), freqs.take(which)
+    return docs, freqs
