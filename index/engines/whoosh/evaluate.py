@@ -1,8 +1,8 @@
 """Query trees over whole posting lists.
 
 A node is evaluated over a domain: all documents, or those that may still match. The children
-of an `And` are evaluated from the rarest on, each over what the ones before have left; its
-terms score only what all of them leave. Scores do not depend on the domain. Weights are
+of an `And` are evaluated from the rarest on, each over what the ones before have left; words
+score only what all of them leave. Scores do not depend on the domain. Weights are
 taken to be positive.
 """
 
@@ -21,9 +21,11 @@ import numpy as np
 from index.engines.whoosh import bm25
 from index.engines.whoosh import positions
 from index.engines.whoosh.arrays import Array
+from index.engines.whoosh.bounds import Bounds
 from index.engines.whoosh.domain import DenseUnion
 from index.engines.whoosh.domain import Domain
 from index.engines.whoosh.domain import Matches
+from index.engines.whoosh.domain import flagged
 from index.engines.whoosh.domain import sparse_union
 from index.engines.whoosh.domain import where
 from index.engines.whoosh.facets import Facets
@@ -48,6 +50,7 @@ class Evaluator:
         self._facets = facets
         # Remembered, because a query estimates its words, narrows by them, and scores them.
         self._postings = lru_cache(maxsize=1024)(partial(look_up, segment))
+        self._bounds = Bounds(segment, facets, self._postings)
         self._match_by_type: Mapping[type, Callable[[Any, Domain], Matches]] = {
             tree.Term: self._term,
             tree.Phrase: self._phrase,
@@ -63,19 +66,6 @@ class Evaluator:
             tree.Maybe: self._maybe,
             tree.Constant: self._constant,
         }
-        # How many documents a node may match, at most; what is not here may match all.
-        self._bound_by_type: Mapping[type, Callable[[Any], int]] = {
-            tree.Term: lambda node: self._frequency(node.field, node.text),
-            tree.Phrase: lambda node: self._rarest(node.field, node.terms),
-            tree.Near: lambda node: self._rarest(node.field, node.terms),
-            tree.Prefix: lambda node: len(self._docs_of_prefix(node)),
-            tree.Filter: lambda node: self._facets[node.facet].frequency(node.values),
-            tree.And: lambda node: min(map(self._bound, node.children), default=self._documents),
-            tree.Or: lambda node: sum(map(self._bound, node.children)),
-            tree.Best: lambda node: sum(map(self._bound, node.children)),
-            tree.Maybe: lambda node: self._bound(node.required),
-            tree.Constant: lambda node: self._bound(node.child),
-        }
 
     def evaluate(self, node: tree.Node) -> tuple[Array, Array]:
         """Return the documents that match, ascending, and their scores (float32)."""
@@ -89,10 +79,6 @@ class Evaluator:
     def _match(self, node: tree.Node, domain: Domain) -> Matches:
         return self._match_by_type[type(node)](node, domain)
 
-    def _bound(self, node: tree.Node) -> int:
-        bound = self._bound_by_type.get(type(node))
-        return self._documents if bound is None else min(bound(node), self._documents)
-
     # Leaves
 
     def _term(self, node: tree.Term, domain: Domain) -> Matches:
@@ -100,7 +86,7 @@ class Evaluator:
         if found is None:
             return Matches.none()
         if domain.docs is not None and found.row is not None:
-            return self._any((node,), domain)
+            return self._quick(node, domain)
         return self._scored(found.field, (found.docs, found.freqs), node.weight, domain)
 
     def _phrase(self, node: tree.Phrase, domain: Domain) -> Matches:
@@ -134,14 +120,15 @@ class Evaluator:
     def _range(self, node: tree.Range, domain: Domain) -> Matches:
         dates = self._segment.dates
         flags = (dates >= max(node.low, 1)) & (dates <= max(node.high, 0))
-        return Matches(domain.flagged(flags))
+        return Matches(where(domain.of(flags)))
 
     # Combinations
 
     def _and(self, node: tree.And, domain: Domain) -> Matches:
         found = self._narrowed(node.children, domain, self._match)
         scores = found.scored()
-        self._add_terms(node.children, domain.narrowed(found.places), scores)
+        quick = list(filter(_is_quick, node.children))
+        self._add_all(quick, domain.narrowed(found.places), scores)
         return Matches(found.places, scores)
 
     def _narrowed(
@@ -150,7 +137,7 @@ class Evaluator:
         domain: Domain,
         match: Callable[[tree.Node, Domain], Matches],
     ) -> Matches:
-        """Return what all children match, from the rarest on; terms without their scores."""
+        """Return what all children match, from the rarest on; quick ones without their scores."""
         found: Matches | None = None
         for _, step in sorted(self._steps(children, match), key=itemgetter(0)):
             if found is None:
@@ -170,7 +157,8 @@ class Evaluator:
         rows, rarest = [], self._documents
         for child in children:
             if not isinstance(child, tree.Term):
-                steps.append((self._bound(child), partial(match, child)))
+                how = self._unscored if _is_quick(child) else match
+                steps.append((self._bounds.of(child), partial(how, child)))
             elif (found := self._postings(child.field, child.text)) and found.row is not None:
                 rows.append(found.row)
                 rarest = min(rarest, len(found.docs))
@@ -182,33 +170,26 @@ class Evaluator:
         return steps
 
     def _or(self, node: tree.Or, domain: Domain) -> Matches:
-        is_any = node.minimum <= 1 and all(isinstance(child, tree.Term) for child in node.children)
-        if is_any and not self._is_sparse(node.children, domain):
-            return self._any(node.children, domain)
-        return self._union(node.children, domain, np.add, max(node.minimum, 1))
+        return self._union(node, domain, np.add, max(node.minimum, 1))
 
     def _best(self, node: tree.Best, domain: Domain) -> Matches:
-        return self._union(node.children, domain, np.maximum, 1)
+        return self._union(node, domain, np.maximum, 1)
 
     def _union(
-        self, children: Sequence[tree.Node], domain: Domain, merge: np.ufunc, minimum: int
+        self, node: tree.Or | tree.Best, domain: Domain, merge: np.ufunc, minimum: int
     ) -> Matches:
+        children = node.children
         if len(children) == 1 and minimum == 1:
             return self._match(children[0], domain)
-        if self._is_sparse(children, domain):
+        if sum(map(self._bounds.of, children)) * SPARSE_SHARE < domain.size:
             parts = [self._match(child, domain) for child in children]
             return sparse_union(parts, merge, minimum)
+        if _is_quick(node):
+            return self._quick(node, domain)
         united = DenseUnion(domain.size, merge, minimum)
         for child in children:
             united.add(self._match(child, domain))
         return united.matches()
-
-    def _any(self, terms: Sequence[tree.Node], domain: Domain) -> Matches:
-        """Return what holds any of the terms, which is whatever they give a score."""
-        scores = np.zeros(domain.size, np.float32)
-        self._add_terms(terms, domain, scores)
-        places = where(scores > 0)
-        return Matches(places, scores.take(places))
 
     def _not(self, node: tree.Not, domain: Domain) -> Matches:
         others = np.ones(domain.size, np.bool_)
@@ -226,14 +207,30 @@ class Evaluator:
 
     # Scores of documents that are found already: which of them match does not matter
 
+    def _quick(self, node: tree.Node, domain: Domain) -> Matches:
+        """Match a quick node: what it gives a score."""
+        scores = self._given(node, domain)
+        places = where(scores > 0)
+        return Matches(places, scores.take(places))
+
+    def _given(self, node: tree.Node, domain: Domain) -> Array:
+        """Return what a node gives each document of the domain; 0 if it does not match."""
+        scores = np.zeros(domain.size, np.float32)
+        self._add(node, domain, scores)
+        return scores
+
     def _add(self, node: tree.Node, domain: Domain, scores: Array) -> None:
         """Add a node's scores to those of the domain's documents."""
         match node:
+            case tree.Term():
+                self._add_all((node,), domain, scores)
             case tree.Or(children, minimum=0 | 1):
-                self._add_terms(children, domain, scores)
+                self._add_all(children, domain, scores)
+            case tree.Best(children) if _is_quick(node):
+                best = np.zeros(domain.size, np.float32)
                 for child in children:
-                    if not isinstance(child, tree.Term):
-                        self._add(child, domain, scores)
+                    np.maximum(best, self._given(child, domain), out=best)
+                scores += best
             case tree.Constant(child, score):
                 scores[self._places(child, domain)] += np.float32(score)
             case _:
@@ -241,14 +238,17 @@ class Evaluator:
                 if more.scores is not None:
                     scores[more.places] += more.scores
 
-    def _add_terms(self, nodes: Iterable[tree.Node], domain: Domain, scores: Array) -> None:
-        """Add the scores of those nodes that are terms."""
-        terms = [
-            WeightedTerm(found, node.weight)
-            for node in nodes
-            if isinstance(node, tree.Term) and (found := self._postings(node.field, node.text))
-        ]
+    def _add_all(self, nodes: Iterable[tree.Node], domain: Domain, scores: Array) -> None:
+        """Add the scores of several nodes; those of all terms together."""
+        terms, others = [], []
+        for node in nodes:
+            if not isinstance(node, tree.Term):
+                others.append(node)
+            elif found := self._postings(node.field, node.text):
+                terms.append(WeightedTerm(found, node.weight))
         add_scores(terms, domain, scores)
+        for node in others:
+            self._add(node, domain, scores)
 
     # Which places match, for less than their scores would take
 
@@ -259,39 +259,35 @@ class Evaluator:
             case tree.Term():
                 return self._narrowed((node,), domain, self._match).places
             case tree.Prefix() | tree.Best() | tree.Or(minimum=0 | 1):
-                flags = np.zeros(self._documents, np.bool_)
-                self._flag(node, flags)
-                return domain.flagged(flags)
+                return where(self._held(node, domain))
         return self._match(node, domain).places
 
     def _unscored(self, node: tree.Node, domain: Domain) -> Matches:
         return Matches(self._places(node, domain))
 
-    def _flag(self, node: tree.Node, flags: Array) -> None:
-        """Set the flags of the documents that match; there is a flag for every document."""
+    def _held(self, node: tree.Node, domain: Domain) -> Array:
+        """Return for each document of the domain whether it matches."""
+        flags = np.zeros(domain.size, np.bool_)
         match node:
-            case tree.Prefix():
-                flags[self._docs_of_prefix(node).astype(np.intp)] = True
+            case tree.Prefix(field, text):
+                docs = self._segment.field(field).docs_beginning_with(text)
+                return domain.of(flagged(docs, self._documents))
             case tree.Best(children) | tree.Or(children, minimum=0 | 1):
                 for child in children:
-                    self._flag(child, flags)
+                    flags |= self._held(child, domain)
             case _:
-                flags[self._places(node, Domain(self._documents))] = True
+                flags[self._places(node, domain)] = True
+        return flags
 
-    # Sizes
 
-    def _frequency(self, field: str, text: str) -> int:
-        found = self._postings(field, text)
-        return 0 if found is None else len(found.docs)
-
-    def _rarest(self, field: str, terms: Sequence[str]) -> int:
-        return min((self._frequency(field, term) for term in terms), default=0)
-
-    def _is_sparse(self, nodes: Iterable[tree.Node], domain: Domain) -> bool:
-        return sum(map(self._bound, nodes)) * SPARSE_SHARE < domain.size
-
-    def _docs_of_prefix(self, node: tree.Prefix) -> Array:
-        return self._segment.field(node.field).docs_beginning_with(node.text)
+def _is_quick(node: tree.Node) -> bool:
+    """Tell whether a node is quickly asked twice: where it matches, then what it scores there."""
+    match node:
+        case tree.Term():
+            return True
+        case tree.Best(children) | tree.Or(children, minimum=0 | 1):
+            return all(map(_is_quick, children))
+    return False
 
 
 def _constant(places: Array, score: float) -> Matches:

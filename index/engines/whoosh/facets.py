@@ -17,6 +17,7 @@ import numpy as np
 from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.arrays import ArrayFileWriter
 from index.engines.whoosh.arrays import smallest_unsigned
+from index.engines.whoosh.domain import flagged
 from index.engines.whoosh.domain import where
 from index.engines.whoosh.postings import ragged
 from index.engines.whoosh.postings import running_total
@@ -212,6 +213,5 @@ def _shared_bits(rows: Array, bits: Array) -> Array:
 
 def _packed(docs: Array, documents: int) -> Array:
     """Return one bit for each document, in words; set for those in `docs`."""
-    flags = np.zeros(-(-documents // WORD_BITS) * WORD_BITS, np.bool_)
-    flags[docs] = True
+    flags = flagged(docs, -(-documents // WORD_BITS) * WORD_BITS)
     return np.packbits(flags, bitorder="little").view("<u8")

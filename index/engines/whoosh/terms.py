@@ -1,10 +1,12 @@
 """Terms looked up in their fields, and the sum of what many of them score."""
 
+from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from itertools import accumulate
 from itertools import pairwise
 from typing import NamedTuple
+from typing import TypeAlias
 
 import numpy as np
 
@@ -25,6 +27,10 @@ class Postings(NamedTuple):
     freqs: Array
     row: Array | None
     idf: float
+
+
+# From the names of a field and a term.
+Lookup: TypeAlias = Callable[[str, str], Postings | None]
 
 
 class WeightedTerm(NamedTuple):
