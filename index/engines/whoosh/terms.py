@@ -1,10 +1,11 @@
 """Terms looked up in their fields, and the sum of what many of them score."""
 
 from collections.abc import Callable
-from collections.abc import Mapping
+from collections.abc import Iterator
 from collections.abc import Sequence
 from itertools import accumulate
 from itertools import pairwise
+from typing import Final
 from typing import NamedTuple
 from typing import TypeAlias
 
@@ -17,6 +18,9 @@ from index.engines.whoosh.domain import Domain
 from index.engines.whoosh.domain import common
 from index.engines.whoosh.segment import InvertedField
 from index.engines.whoosh.segment import Segment
+
+# So many postings are scored at once: few calls for short lists, few pages of memory for long ones.
+BATCH_POSTINGS: Final = 1 << 14
 
 
 class Postings(NamedTuple):
@@ -52,48 +56,56 @@ def look_up(segment: Segment, name: str, text: str) -> Postings | None:
 
 def add_scores(terms: Sequence[WeightedTerm], domain: Domain, scores: Array) -> None:
     """Add what the terms score to the scores of the domain's documents; which hold them does not matter."""
-    lists: dict[InvertedField, list[WeightedTerm]] = {}
+    lists: list[WeightedTerm] = []
     norms: dict[InvertedField, Array] = {}
     for term in terms:
         (field, _, _, row, idf), weight = term
         if row is None:
-            lists.setdefault(field, []).append(term)
+            lists.append(term)
             continue
         if field not in norms:
             norms[field] = domain.of(field.norms)
         # Documents without the term have a frequency of 0, and gain 0.
         scores += bm25.scores(weight * idf, domain.of(row), norms[field])
     if lists:
-        _add_lists(lists, domain, scores)
+        total = scores if domain.docs is None else np.zeros(domain.documents, np.float32)
+        for batch in _batches(lists):
+            _add_lists(batch, domain, total)
+        if domain.docs is not None:
+            scores += total.take(domain.docs)
 
 
-def _add_lists(
-    terms: Mapping[InvertedField, Sequence[WeightedTerm]], domain: Domain, scores: Array
-) -> None:
+def _batches(terms: Sequence[WeightedTerm]) -> Iterator[list[WeightedTerm]]:
+    """Divide terms into batches of few postings, those of a field together."""
+    batch: list[WeightedTerm] = []
+    size = 0
+    for term in sorted(terms, key=lambda term: term.postings.field.name):
+        size += len(term.postings.docs)
+        if batch and size > BATCH_POSTINGS:
+            yield batch
+            batch, size = [], len(term.postings.docs)
+        batch.append(term)
+    yield batch
+
+
+def _add_lists(terms: Sequence[WeightedTerm], domain: Domain, total: Array) -> None:
     """Add the scores of many posting lists at once: most are short, and it is calls that cost."""
-    lists = [_sifted(term.postings, domain) for some in terms.values() for term in some]
+    lists = [_sifted(term.postings, domain) for term in terms]
     docs = np.concatenate([docs for docs, _ in lists], dtype=np.intp)
     freqs = np.concatenate([freqs for _, freqs in lists])
     ends = list(accumulate(len(freqs) for _, freqs in lists))
     if domain.docs is not None:
         which = domain.which(docs)
         docs, freqs, ends = docs.take(which), freqs.take(which), which.searchsorted(ends).tolist()
-    norms, begin, last = [], 0, 0
-    for field, some in terms.items():
-        last += len(some)
-        norms.append(field.norms.take(docs[begin : ends[last - 1]]))
-        begin = ends[last - 1]
-    weights = np.array(
-        [term.weight * term.postings.idf for some in terms.values() for term in some]
-    )
+    last = {term.postings.field: end for term, end in zip(terms, ends, strict=True)}
+    norms = [
+        field.norms.take(docs[begin:end])
+        for field, (begin, end) in zip(last, pairwise([0, *last.values()]), strict=True)
+    ]
+    weights = np.array([term.weight * term.postings.idf for term in terms])
     lengths = [end - begin for begin, end in pairwise([0, *ends])]
     added = bm25.scores(weights.repeat(lengths), freqs, np.concatenate(norms))
-    if domain.docs is None:
-        np.add.at(scores, docs, added)
-    else:
-        total = np.zeros(domain.documents, np.float32)
-        np.add.at(total, docs, added)
-        scores += total.take(domain.docs)
+    np.add.at(total, docs, added)
 
 
 def _sifted(postings: Postings, domain: Domain) -> tuple[Array, Array]:
