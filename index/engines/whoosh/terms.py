@@ -70,7 +70,10 @@ def add_scores(terms: Sequence[WeightedTerm], domain: Domain, scores: Array) -> 
     if lists:
         total = scores if domain.docs is None else np.zeros(domain.documents, np.float32)
         for batch in _batches(lists):
-            _add_lists(batch, domain, total)
+            if len(batch) == 1:
+                _add_list(batch[0], domain, total)
+            else:
+                _add_lists(batch, domain, total)
         if domain.docs is not None:
             scores += total.take(domain.docs)
 
@@ -86,6 +89,16 @@ def _batches(terms: Sequence[WeightedTerm]) -> Iterator[list[WeightedTerm]]:
             batch, size = [], len(term.postings.docs)
         batch.append(term)
     yield batch
+
+
+def _add_list(term: WeightedTerm, domain: Domain, total: Array) -> None:
+    docs, freqs = _sifted(term.postings, domain)
+    docs = docs.astype(np.intp)
+    if domain.docs is not None:
+        which = domain.which(docs)
+        docs, freqs = docs.take(which), freqs.take(which)
+    norms = term.postings.field.norms.take(docs)
+    total[docs] += bm25.scores(term.weight * term.postings.idf, freqs, norms)
 
 
 def _add_lists(terms: Sequence[WeightedTerm], domain: Domain, total: Array) -> None:
