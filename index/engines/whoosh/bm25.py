@@ -42,10 +42,10 @@ def idf(documents: int, document_frequency: int) -> float:
     return log(documents / (document_frequency + 1)) + 1
 
 
-def scores(weighted_idf: float | Array, freqs: Array, norms: Array) -> Array:
-    """Return the scores (float32) of some documents that hold a term, or each one of its own."""
+def scores(weighted_idf: float, freqs: Array, norms: Array) -> Array:
+    """Return the scores of some documents that hold a term."""
     freqs = freqs.astype(np.float32)
     norms = norms + freqs
-    freqs *= np.asarray(weighted_idf * (K1 + 1), np.float32)
+    freqs *= np.float32(weighted_idf * (K1 + 1))
     freqs /= norms
     return freqs

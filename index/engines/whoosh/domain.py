@@ -67,16 +67,17 @@ class Domain:
         """
         if self.docs is None:
             return docs.astype(np.intp), slice(None)
-        if self.size * SEARCH_COST < len(docs):
-            return common(self.docs, docs)
         if len(docs) * SEARCH_COST < self.size:
             which, places = common(docs, self.docs)
-            return places, which
-        which = self.which(docs)
-        return self._places.take(docs.take(which)), which
+        else:
+            which = self.which(docs)
+            places = self._places.take(docs.take(which))
+        return places, which
 
     def which(self, docs: Array) -> Array:
-        """Return which of the given documents, in any order, are in this domain."""
+        """Return which of the given documents, an ascending list, are in this domain."""
+        if self.docs is not None and self.size * SEARCH_COST < len(docs):
+            return common(self.docs, docs)[1]
         return where(self._is_inside.take(docs))
 
     @cached_property
@@ -110,7 +111,7 @@ def common(few: Array, many: Array) -> tuple[Array, Array]:
     """Return where the values that two ascending lists share stand in each of them."""
     if not len(many):
         return np.empty(0, np.intp), np.empty(0, np.intp)
-    found = np.searchsorted(many, few)
+    found = np.searchsorted(many, few.astype(many.dtype, copy=False))  # else it copies `many`
     found[found == len(many)] = 0
     in_few = where(many.take(found) == few)
     return in_few, found.take(in_few)

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from index.engines.base import Reader
 from index.engines.base import Retrieval
 from index.engines.whoosh import domain as domains
-from index.engines.whoosh import terms
 from index.engines.whoosh.domain import Domain
 from index.query.tree import And
 from index.query.tree import Maybe
@@ -58,7 +57,6 @@ def test_scores_do_not_depend_on_how_lists_are_compared(
 
     plain = [answer(opened(store), query) for query in queries]
     monkeypatch.setattr(domains, "SEARCH_COST", cost)
-    monkeypatch.setattr(terms, "SEARCH_COST", cost)
 
     assert all(plain)
     for query, scores in zip(queries, plain, strict=True):
