@@ -17,7 +17,10 @@ SEARCH_COST: Final = 32
 
 
 class Matches(NamedTuple):
-    """Ascending places in a domain, with a score (float32) for each; None if nothing scores."""
+    """Ascending places in a domain, with a score (float32) for each; None if nothing scores.
+
+    The scores are no one else's: who receives them may add to them.
+    """
 
     places: Array
     scores: Array | None = None
@@ -141,8 +144,7 @@ class DenseUnion:
 
     def __init__(self, size: int, merge: Callable[[Array, Array], Array], minimum: int) -> None:
         self._scores = np.zeros(size, np.float32)
-        # To set a flag is quicker than to count, and mostly all that is needed.
-        self._seen: Array = np.zeros(size, np.bool_ if minimum == 1 else np.uint32)
+        self._seen = np.zeros(size, np.uint32)
         self._merge = merge
         self._minimum = minimum
 
@@ -150,10 +152,7 @@ class DenseUnion:
         """Take in one part."""
         if part.scores is not None:
             self._scores[part.places] = self._merge(self._scores.take(part.places), part.scores)
-        if self._minimum == 1:
-            self._seen[part.places] = True
-        else:
-            self._seen[part.places] += 1
+        self._seen[part.places] += 1
 
     def matches(self) -> Matches:
         """Return the union."""

@@ -39,17 +39,18 @@ from index.query import tree
 # Below one posting in so many documents, lists are united by sorting them.
 SPARSE_SHARE: Final = 20
 
+_REMEMBERED_TERMS: Final = 128  # more than nearly every query has
 _NOWHERE: Final = np.empty(0, np.uint32)
 
 
 class Evaluator:
-    """Evaluates nodes over one segment; it keeps no state between calls."""
+    """Evaluates nodes over one segment; between calls it keeps where the last terms stand."""
 
     def __init__(self, segment: Segment, facets: Facets) -> None:
         self._segment = segment
         self._facets = facets
-        # Remembered, because a query estimates its words, narrows by them, and scores them.
-        self._postings = lru_cache(maxsize=1024)(partial(look_up, segment))
+        # A query estimates its words, narrows by them, and scores them.
+        self._postings = lru_cache(maxsize=_REMEMBERED_TERMS)(partial(look_up, segment))
         self._bounds = Bounds(segment, facets, self._postings)
         self._match_by_type: Mapping[type, Callable[[Any, Domain], Matches]] = {
             tree.Term: self._term,
