@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from index.engines.base import Reader
 from index.engines.base import Retrieval
+from index.engines.whoosh import bm25
 from index.engines.whoosh import domain as domains
 from index.engines.whoosh.domain import Domain
 from index.query.tree import And
@@ -66,3 +67,12 @@ def test_scores_do_not_depend_on_how_lists_are_compared(
 def answer(reader: Reader, query) -> dict[int, float]:
     found = reader.evaluate(Retrieval(query, size=1000))
     return dict(zip(found.keys, found.scores, strict=True))
+
+
+@pytest.mark.parametrize("documents", [0, 1, 8191, 8192, 8193, 20_000])
+def test_every_document_has_the_norm_of_its_length(documents):
+    steps = (np.arange(documents) % 256).astype(np.uint8)
+    norms = bm25.length_norms(steps, tokens=documents * 40)
+
+    lengths = bm25.STEPS[steps]
+    assert norms.tolist() == pytest.approx((0.3 + 0.9 * lengths / 40).tolist(), rel=1e-6)
