@@ -39,7 +39,7 @@ from index.query import tree
 # Below one posting in so many documents, lists are united by sorting them.
 SPARSE_SHARE: Final = 20
 
-_REMEMBERED_TERMS: Final = 128  # more than nearly every query has
+_REMEMBERED_TERMS: Final = 1024  # views of mapped pages, so they take next to no memory
 _NOWHERE: Final = np.empty(0, np.uint32)
 
 
@@ -49,7 +49,7 @@ class Evaluator:
     def __init__(self, segment: Segment, facets: Facets) -> None:
         self._segment = segment
         self._facets = facets
-        # A query estimates its words, narrows by them, and scores them.
+        # A query estimates its words, narrows by them, and scores them; then comes its next page.
         self._postings = lru_cache(maxsize=_REMEMBERED_TERMS)(partial(look_up, segment))
         self._bounds = Bounds(segment, facets, self._postings)
         self._match_by_type: Mapping[type, Callable[[Any, Domain], Matches]] = {
