@@ -1,9 +1,15 @@
 """How every engine scores: what adds up, what competes, what does not count."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
 
+from index import fields
 from index.engines.base import Reader
 from index.engines.base import Retrieval
 from index.query.tree import And
@@ -36,6 +42,75 @@ def reader(built) -> Iterator[Reader]:
 def scores(reader: Reader, node: Node) -> dict[int, float]:
     found = reader.evaluate(Retrieval(node, size=100_000))
     return dict(zip(found.keys, found.scores, strict=True))
+
+
+def expected(reader: Reader, node: Node) -> dict[int, float]:
+    """Return the scores that follow from those of the leaves, each asked alone."""
+    match node:
+        case And(children):
+            parts = [expected(reader, child) for child in children]
+            keys = set.intersection(*map(set, parts)) if parts else set(scores(reader, MatchAll()))
+            return {key: sum(part[key] for part in parts) for key in keys}
+        case Or(children, minimum):
+            held = Counter[int]()
+            summed = Counter[int]()
+            for child in children:
+                part = expected(reader, child)
+                held.update(part.keys())
+                summed.update(part)
+            return {key: summed[key] for key, times in held.items() if times >= minimum}
+        case Best(children):
+            best: dict[int, float] = {}
+            for child in children:
+                for key, score in expected(reader, child).items():
+                    best[key] = max(score, best.get(key, 0))
+            return best
+        case Not(child):
+            return dict.fromkeys(scores(reader, MatchAll()).keys() - expected(reader, child), 0)
+        case Maybe(required, optional):
+            more = expected(reader, optional)
+            return {
+                key: score + more.get(key, 0) for key, score in expected(reader, required).items()
+            }
+        case Constant(child, score):
+            return dict.fromkeys(expected(reader, child), score)
+    return scores(reader, node)
+
+
+words = st.sampled_from(("công", "cong", "đoàn", "doan", "lao", "từ1", "từ9", "từ19", "x"))
+weights = st.sampled_from((0.25, 1.0, 3.0))
+singles = st.sampled_from(
+    (fields.TEXT_EXACT, fields.TEXT_FOLDED, fields.TITLE_FOLDED, fields.LEAD_FOLDED)
+)
+terms = st.builds(Term, singles, words, weights) | st.builds(
+    Term, st.just(fields.PAIRS_FOLDED), st.tuples(words, words).map(" ".join), weights
+)
+several = st.lists(terms, max_size=6).map(tuple)
+leaves = terms | st.sampled_from(
+    (Filter("province", ("bac-giang",)), MatchAll(), Phrase("text_exact", ("công", "đoàn")))
+)
+trees = st.recursive(
+    leaves | st.builds(And, several) | st.builds(Or, several),
+    lambda nodes: st.one_of(
+        st.builds(And, st.lists(nodes, max_size=4).map(tuple)),
+        st.builds(Or, st.lists(nodes, max_size=4).map(tuple), st.integers(1, 2)),
+        st.builds(Best, st.lists(nodes, max_size=3).map(tuple)),
+        st.builds(Not, nodes),
+        st.builds(Maybe, nodes, nodes),
+        st.builds(Constant, nodes, st.floats(0, 9)),
+    ),
+    max_leaves=8,
+)
+
+
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(tree=trees)
+def test_scores_of_a_tree_follow_from_those_of_its_leaves(reader, tree):
+    assert scores(reader, tree) == pytest.approx(expected(reader, tree), rel=1e-5)
 
 
 def test_scores_of_and_or_maybe_add_up(reader):

@@ -1,7 +1,9 @@
 """The documents a query node is asked about, and those of them that match."""
 
 from collections.abc import Callable
+from collections.abc import Sequence
 from functools import cached_property
+from functools import reduce
 from typing import Final
 from typing import NamedTuple
 
@@ -9,30 +11,40 @@ import numpy as np
 
 from index.engines.whoosh.arrays import Array
 
-# Two lists are compared by binary search while the shorter one, times this, is below the
-# number of documents; beyond that a table of all documents is quicker.
-SEARCH_COST: Final = 16
+# One list is searched for the values of another while that is so many times shorter; else a
+# table of all documents is quicker.
+SEARCH_COST: Final = 32
 
 
 class Matches(NamedTuple):
-    """Ascending places in a domain, with a score (float32) for each."""
+    """Ascending places in a domain, with a score (float32) for each; None if nothing scores.
+
+    The scores are no one else's: who receives them may add to them.
+    """
 
     places: Array
-    scores: Array
-
-    @classmethod
-    def unscored(cls, places: Array) -> "Matches":
-        """Return matches that score nothing."""
-        return cls(places, np.zeros(len(places), np.float32))
+    scores: Array | None = None
 
     @classmethod
     def none(cls) -> "Matches":
         """Return no matches."""
-        return cls.unscored(np.empty(0, np.intp))
+        return cls(np.empty(0, np.intp))
+
+    def narrowed(self, more: "Matches") -> "Matches":
+        """Return those that match in what these are the domain of; scores add up."""
+        scores = more.scores
+        if self.scores is not None:
+            kept = self.scores.take(more.places)
+            scores = kept if scores is None else kept + scores
+        return Matches(self.places.take(more.places), scores)
+
+    def scored(self) -> Array:
+        """Return the scores, zeros if nothing scores."""
+        return np.zeros(len(self.places), np.float32) if self.scores is None else self.scores
 
 
 class Domain:
-    """All documents of an index, or an ascending list of some of them."""
+    """All documents of an index, or an ascending list (intp) of some of them."""
 
     def __init__(self, documents: int, docs: Array | None = None) -> None:
         self.documents = documents
@@ -41,8 +53,15 @@ class Domain:
 
     def narrowed(self, places: Array) -> "Domain":
         """Return the domain of the documents at these places."""
-        docs = places.astype(np.uint32) if self.docs is None else self.docs.take(places)
-        return Domain(self.documents, docs)
+        return Domain(self.documents, places if self.docs is None else self.docs.take(places))
+
+    def of(self, row: Array) -> Array:
+        """Return what a row, which has a value for every document, has for those of the domain."""
+        return row if self.docs is None else row.take(self.docs)
+
+    def holding_all(self, rows: Sequence[Array]) -> Array:
+        """Return the places where no row is zero."""
+        return where(reduce(np.minimum, map(self.of, rows)) != 0)
 
     def locate(self, docs: Array) -> tuple[Array, Array | slice]:
         """Find the given documents, an ascending list, in this domain.
@@ -51,29 +70,42 @@ class Domain:
         """
         if self.docs is None:
             return docs.astype(np.intp), slice(None)
-        if min(len(docs), self.size) * SEARCH_COST > self.documents:
-            places = self._places.take(docs)
-            which = where(places >= 0)
-            return places.take(which), which
-        if len(docs) < self.size:
+        if len(docs) * SEARCH_COST < self.size:
             which, places = common(docs, self.docs)
         else:
-            places, which = common(self.docs, docs)
+            which = self.which(docs)
+            places = self._places.take(docs.take(which))
         return places, which
 
-    def flagged(self, flags: Array) -> Array:
-        """Return the places of the documents whose flag is set; there is a flag for each."""
-        return where(flags if self.docs is None else flags.take(self.docs))
+    def which(self, docs: Array) -> Array:
+        """Return which of the given documents, an ascending list, are in this domain."""
+        if self.docs is not None and self.size * SEARCH_COST < len(docs):
+            return common(self.docs, docs)[1]
+        return where(self._is_inside.take(docs))
+
+    @cached_property
+    def _is_inside(self) -> Array:
+        if self.docs is None:
+            return np.ones(self.documents, np.bool_)
+        return flagged(self.docs, self.documents)
 
     @cached_property
     def _places(self) -> Array:
-        places = np.full(self.documents, -1, np.int32)
-        places[self.docs] = np.arange(self.size, dtype=np.int32)
+        """Where each document of the domain stands in it; what is outside has no meaning."""
+        places = np.empty(self.documents, np.intp)
+        places[self.docs] = np.arange(self.size)
         return places
 
 
+def flagged(docs: Array, size: int) -> Array:
+    """Return a flag for each of `size` documents; set for those in `docs`, in any order."""
+    flags = np.zeros(size, np.bool_)
+    flags[docs.astype(np.intp, copy=False)] = True  # other types take twice as long
+    return flags
+
+
 def where(flags: Array) -> Array:
-    """Return the places of what is not zero in a row; `np.flatnonzero` takes twice as long for a few."""
+    """Return the places of the flags that are set; `np.flatnonzero` takes twice as long for a few."""
     places: Array = flags.nonzero()[0]
     return places
 
@@ -82,7 +114,7 @@ def common(few: Array, many: Array) -> tuple[Array, Array]:
     """Return where the values that two ascending lists share stand in each of them."""
     if not len(many):
         return np.empty(0, np.intp), np.empty(0, np.intp)
-    found = np.searchsorted(many, few)
+    found = np.searchsorted(many, few.astype(many.dtype, copy=False))  # else it copies `many`
     found[found == len(many)] = 0
     in_few = where(many.take(found) == few)
     return in_few, found.take(in_few)
@@ -93,7 +125,7 @@ def sparse_union(parts: list[Matches], merge: np.ufunc, minimum: int) -> Matches
     if not parts:
         return Matches.none()
     places = np.concatenate([part.places for part in parts])
-    scores = np.concatenate([part.scores for part in parts])
+    scores = np.concatenate([part.scored() for part in parts])
     order = np.argsort(places, kind="stable")
     places = places.take(order)
     begins = np.flatnonzero(np.diff(places, prepend=-1))
@@ -112,18 +144,15 @@ class DenseUnion:
 
     def __init__(self, size: int, merge: Callable[[Array, Array], Array], minimum: int) -> None:
         self._scores = np.zeros(size, np.float32)
-        # To set a flag is quicker than to count, and mostly all that is needed.
-        self._seen: Array = np.zeros(size, np.bool_ if minimum == 1 else np.uint32)
+        self._seen = np.zeros(size, np.uint32)
         self._merge = merge
         self._minimum = minimum
 
     def add(self, part: Matches) -> None:
         """Take in one part."""
-        self._scores[part.places] = self._merge(self._scores.take(part.places), part.scores)
-        if self._minimum == 1:
-            self._seen[part.places] = True
-        else:
-            self._seen[part.places] += 1
+        if part.scores is not None:
+            self._scores[part.places] = self._merge(self._scores.take(part.places), part.scores)
+        self._seen[part.places] += 1
 
     def matches(self) -> Matches:
         """Return the union."""

@@ -1,13 +1,18 @@
 """Query trees over whole posting lists.
 
 A node is evaluated over a domain: all documents, or those that may still match. The children
-of an `And` are evaluated from the rarest on, each over what the ones before have left.
-Scores do not depend on the domain. Weights are taken to be positive.
+of an `And` are evaluated from the rarest on, each over what the ones before have left; words
+score only what all of them leave. Scores do not depend on the domain. Weights are
+taken to be positive.
 """
 
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
+from functools import lru_cache
+from functools import partial
+from operator import itemgetter
 from typing import Any
 from typing import Final
 
@@ -16,26 +21,36 @@ import numpy as np
 from index.engines.whoosh import bm25
 from index.engines.whoosh import positions
 from index.engines.whoosh.arrays import Array
+from index.engines.whoosh.bounds import Bounds
 from index.engines.whoosh.domain import DenseUnion
 from index.engines.whoosh.domain import Domain
 from index.engines.whoosh.domain import Matches
+from index.engines.whoosh.domain import flagged
 from index.engines.whoosh.domain import sparse_union
 from index.engines.whoosh.domain import where
 from index.engines.whoosh.facets import Facets
 from index.engines.whoosh.overlay import Contents
 from index.engines.whoosh.overlay import Field
+from index.engines.whoosh.terms import WeightedTerm
+from index.engines.whoosh.terms import add_scores
+from index.engines.whoosh.terms import look_up
 from index.query import tree
 
 # Below one posting in so many documents, lists are united by sorting them.
 SPARSE_SHARE: Final = 20
 
+_NOWHERE: Final = np.empty(0, np.uint32)
+
 
 class Evaluator:
-    """Evaluates nodes over one segment; it keeps no state between calls."""
+    """Evaluates nodes over one segment; between calls it keeps where the last terms stand."""
 
     def __init__(self, segment: Contents, facets: Facets) -> None:
         self._segment = segment
         self._facets = facets
+        # A query estimates its words, narrows by them, and scores them; then comes its next page.
+        self._postings = lru_cache(maxsize=segment.remembered_terms)(partial(look_up, segment))
+        self._bounds = Bounds(segment, facets, self._postings)
         self._match_by_type: Mapping[type, Callable[[Any, Domain], Matches]] = {
             tree.Term: self._term,
             tree.Phrase: self._phrase,
@@ -43,7 +58,7 @@ class Evaluator:
             tree.Prefix: self._prefix,
             tree.Filter: self._filter,
             tree.Range: self._range,
-            tree.MatchAll: self._everything,
+            tree.MatchAll: lambda node, domain: Matches(np.arange(domain.size)),
             tree.And: self._and,
             tree.Or: self._or,
             tree.Best: self._best,
@@ -51,24 +66,11 @@ class Evaluator:
             tree.Maybe: self._maybe,
             tree.Constant: self._constant,
         }
-        # How many documents a node may match, at most; what is not here may match all.
-        self._bound_by_type: Mapping[type, Callable[[Any], int]] = {
-            tree.Term: lambda node: self._rarest(node.field, [node.text]),
-            tree.Phrase: lambda node: self._rarest(node.field, node.terms),
-            tree.Near: lambda node: self._rarest(node.field, node.terms),
-            tree.Prefix: lambda node: len(self._docs_of_prefix(node)),
-            tree.Filter: lambda node: self._facets[node.facet].frequency(node.values),
-            tree.And: lambda node: min(map(self._bound, node.children), default=self._documents),
-            tree.Or: lambda node: sum(map(self._bound, node.children)),
-            tree.Best: lambda node: sum(map(self._bound, node.children)),
-            tree.Maybe: lambda node: self._bound(node.required),
-            tree.Constant: lambda node: self._bound(node.child),
-        }
 
     def evaluate(self, node: tree.Node) -> tuple[Array, Array]:
         """Return the documents that match, ascending, and their scores (float32)."""
         matches = self._match(node, Domain(self._documents))
-        return matches.places, matches.scores
+        return matches.places, matches.scored()
 
     @property
     def _documents(self) -> int:
@@ -77,25 +79,15 @@ class Evaluator:
     def _match(self, node: tree.Node, domain: Domain) -> Matches:
         return self._match_by_type[type(node)](node, domain)
 
-    def _bound(self, node: tree.Node) -> int:
-        bound = self._bound_by_type.get(type(node))
-        return self._documents if bound is None else min(bound(node), self._documents)
-
     # Leaves
 
     def _term(self, node: tree.Term, domain: Domain) -> Matches:
-        field = self._segment.field(node.field)
-        number = field.find(node.text)
-        if number is None:
+        found = self._postings(node.field, node.text)
+        if found is None:
             return Matches.none()
-        if domain.docs is not None and (row := field.row_of(number)) is not None:
-            freqs = row.take(domain.docs)
-            places = where(freqs)
-            weighted_idf = node.weight * bm25.idf(self._documents, field.document_frequency(number))
-            norms = field.norms.take(domain.docs.take(places))
-            return Matches(places, bm25.scores(weighted_idf, freqs.take(places), norms))
-        found = field.docs_of(number), field.freqs_of(number)
-        return self._scored(field, found, node.weight, domain)
+        if domain.docs is not None and found.row is not None:
+            return self._quick(node, domain)
+        return self._scored(found.field, (found.docs, found.freqs), node.weight, domain)
 
     def _phrase(self, node: tree.Phrase, domain: Domain) -> Matches:
         field = self._segment.field(node.field)
@@ -108,11 +100,7 @@ class Evaluator:
         return self._scored(field, found, node.weight, domain)
 
     def _scored(
-        self,
-        field: Field,
-        found: positions.Occurrences,
-        weight: float,
-        domain: Domain,
+        self, field: Field, found: positions.Occurrences, weight: float, domain: Domain
     ) -> Matches:
         docs, freqs = found
         places, which = domain.locate(docs)
@@ -126,47 +114,78 @@ class Evaluator:
     def _filter(self, node: tree.Filter, domain: Domain) -> Matches:
         facet = self._facets[node.facet]
         if domain.docs is None:
-            return Matches.unscored(facet.documents_with(node.values).astype(np.intp))
-        return Matches.unscored(where(facet.has(domain.docs, node.values)))
+            return Matches(facet.documents_with(node.values).astype(np.intp))
+        return Matches(where(facet.has(domain.docs, node.values)))
 
     def _range(self, node: tree.Range, domain: Domain) -> Matches:
         dates = self._segment.dates
         flags = (dates >= max(node.low, 1)) & (dates <= max(node.high, 0))
-        return Matches.unscored(domain.flagged(flags))
-
-    def _everything(self, node: tree.MatchAll, domain: Domain) -> Matches:
-        return Matches.unscored(np.arange(domain.size))
+        return Matches(where(domain.of(flags)))
 
     # Combinations
 
     def _and(self, node: tree.And, domain: Domain) -> Matches:
-        if not node.children:
-            return Matches.unscored(np.arange(domain.size))
-        first, *others = sorted(node.children, key=self._bound)
-        found = self._match(first, domain)
-        for child in others:
-            if not len(found.places):
-                break
-            more = self._match(child, domain.narrowed(found.places))
-            found = Matches(
-                found.places.take(more.places), found.scores.take(more.places) + more.scores
-            )
-        return found
+        found = self._narrowed(node.children, domain, self._match)
+        scores = found.scored()
+        quick = list(filter(_is_quick, node.children))
+        self._add_all(quick, domain.narrowed(found.places), scores)
+        return Matches(found.places, scores)
+
+    def _narrowed(
+        self,
+        children: Sequence[tree.Node],
+        domain: Domain,
+        match: Callable[[tree.Node, Domain], Matches],
+    ) -> Matches:
+        """Return what all children match, from the rarest on; quick ones without their scores."""
+        found: Matches | None = None
+        for _, step in sorted(self._steps(children, match), key=itemgetter(0)):
+            if found is None:
+                found = step(domain)
+            elif len(found.places):
+                found = found.narrowed(step(domain.narrowed(found.places)))
+        return Matches(np.arange(domain.size)) if found is None else found
+
+    def _steps(
+        self, children: Iterable[tree.Node], match: Callable[[tree.Node, Domain], Matches]
+    ) -> list[tuple[int, Callable[[Domain], Matches]]]:
+        """Return how to match the children, and how many documents each may match.
+
+        Common terms make one step: their rows are compared all at once.
+        """
+        steps: list[tuple[int, Callable[[Domain], Matches]]] = []
+        rows, rarest = [], self._documents
+        for child in children:
+            if not isinstance(child, tree.Term):
+                how = self._unscored if _is_quick(child) else match
+                steps.append((self._bounds.of(child), partial(how, child)))
+            elif (found := self._postings(child.field, child.text)) and found.row is not None:
+                rows.append(found.row)
+                rarest = min(rarest, len(found.docs))
+            else:
+                docs = found.docs if found else _NOWHERE
+                steps.append((len(docs), partial(_holding, docs)))
+        if rows:
+            steps.append((rarest, partial(_holding_all, rows)))
+        return steps
 
     def _or(self, node: tree.Or, domain: Domain) -> Matches:
-        return self._union(node.children, domain, np.add, max(node.minimum, 1))
+        return self._union(node, domain, np.add, max(node.minimum, 1))
 
     def _best(self, node: tree.Best, domain: Domain) -> Matches:
-        return self._union(node.children, domain, np.maximum, 1)
+        return self._union(node, domain, np.maximum, 1)
 
     def _union(
-        self, children: Sequence[tree.Node], domain: Domain, merge: np.ufunc, minimum: int
+        self, node: tree.Or | tree.Best, domain: Domain, merge: np.ufunc, minimum: int
     ) -> Matches:
+        children = node.children
         if len(children) == 1 and minimum == 1:
             return self._match(children[0], domain)
-        if sum(map(self._bound, children)) * SPARSE_SHARE < domain.size:
+        if sum(map(self._bounds.of, children)) * SPARSE_SHARE < domain.size:
             parts = [self._match(child, domain) for child in children]
             return sparse_union(parts, merge, minimum)
+        if _is_quick(node):
+            return self._quick(node, domain)
         united = DenseUnion(domain.size, merge, minimum)
         for child in children:
             united.add(self._match(child, domain))
@@ -174,83 +193,110 @@ class Evaluator:
 
     def _not(self, node: tree.Not, domain: Domain) -> Matches:
         others = np.ones(domain.size, np.bool_)
-        others[self._match(node.child, domain).places] = False
-        return Matches.unscored(where(others))
+        others[self._places(node.child, domain)] = False
+        return Matches(where(others))
 
     def _maybe(self, node: tree.Maybe, domain: Domain) -> Matches:
         found = self._match(node.required, domain)
-        scores = found.scores.copy()
+        scores = found.scored()
         self._add(node.optional, domain.narrowed(found.places), scores)
         return Matches(found.places, scores)
-
-    def _add(self, node: tree.Node, domain: Domain, scores: Array) -> None:
-        """Add a node's scores to those of the domain's documents; which of them match does not matter."""
-        if isinstance(node, tree.Or) and node.minimum <= 1:
-            for child in node.children:
-                self._add(child, domain, scores)
-        else:
-            more = self._match(node, domain)
-            scores[more.places] = scores.take(more.places) + more.scores
 
     def _constant(self, node: tree.Constant, domain: Domain) -> Matches:
         return _constant(self._places(node.child, domain), node.score)
 
-    def _places(self, node: tree.Node, domain: Domain) -> Array:
-        """Return which places match, for less than their scores would take."""
+    # Scores of documents that are found already: which of them match does not matter
+
+    def _quick(self, node: tree.Node, domain: Domain) -> Matches:
+        """Match a quick node: what it gives a score."""
+        scores = self._given(node, domain)
+        places = where(scores > 0)
+        return Matches(places, scores.take(places))
+
+    def _given(self, node: tree.Node, domain: Domain) -> Array:
+        """Return what a node gives each document of the domain; 0 if it does not match."""
+        scores = np.zeros(domain.size, np.float32)
+        self._add(node, domain, scores)
+        return scores
+
+    def _add(self, node: tree.Node, domain: Domain, scores: Array) -> None:
+        """Add a node's scores to those of the domain's documents."""
         match node:
-            case tree.And(children) if children:
-                first, *others = sorted(children, key=self._bound)
-                places = self._places(first, domain)
-                for child in others:
-                    places = places.take(self._places(child, domain.narrowed(places)))
-                return places
             case tree.Term():
-                return self._places_of_term(node, domain)
+                self._add_all((node,), domain, scores)
+            case tree.Or(children, minimum=0 | 1):
+                self._add_all(children, domain, scores)
+            case tree.Best(children) if _is_quick(node):
+                best = np.zeros(domain.size, np.float32)
+                for child in children:
+                    np.maximum(best, self._given(child, domain), out=best)
+                scores += best
+            case tree.Constant(child, score):
+                scores[self._places(child, domain)] += np.float32(score)
+            case _:
+                more = self._match(node, domain)
+                if more.scores is not None:
+                    scores[more.places] += more.scores
+
+    def _add_all(self, nodes: Iterable[tree.Node], domain: Domain, scores: Array) -> None:
+        """Add the scores of several nodes; those of all terms together."""
+        terms, others = [], []
+        for node in nodes:
+            if not isinstance(node, tree.Term):
+                others.append(node)
+            elif found := self._postings(node.field, node.text):
+                terms.append(WeightedTerm(found, node.weight))
+        add_scores(terms, domain, scores)
+        for node in others:
+            self._add(node, domain, scores)
+
+    # Which places match, for less than their scores would take
+
+    def _places(self, node: tree.Node, domain: Domain) -> Array:
+        match node:
+            case tree.And(children):
+                return self._narrowed(children, domain, self._unscored).places
+            case tree.Term():
+                return self._narrowed((node,), domain, self._match).places
             case tree.Prefix() | tree.Best() | tree.Or(minimum=0 | 1):
-                flags = np.zeros(self._documents, np.bool_)
-                self._flag(node, flags)
-                return domain.flagged(flags)
+                return where(self._held(node, domain))
         return self._match(node, domain).places
 
-    def _places_of_term(self, node: tree.Term, domain: Domain) -> Array:
-        field = self._segment.field(node.field)
-        number = field.find(node.text)
-        if number is None:
-            return Matches.none().places
-        if domain.docs is not None and (row := field.row_of(number)) is not None:
-            return where(row.take(domain.docs))
-        return domain.locate(field.docs_of(number))[0]
+    def _unscored(self, node: tree.Node, domain: Domain) -> Matches:
+        return Matches(self._places(node, domain))
 
-    def _flag(self, node: tree.Node, flags: Array) -> None:
-        """Set the flags of the documents that match; there is a flag for every document."""
+    def _held(self, node: tree.Node, domain: Domain) -> Array:
+        """Return for each document of the domain whether it matches."""
+        flags = np.zeros(domain.size, np.bool_)
         match node:
-            case tree.Term(name, text):
-                field = self._segment.field(name)
-                number = field.find(text)
-                if number is not None:
-                    flags[field.docs_of(number)] = True
-            case tree.Prefix():
-                flags[self._docs_of_prefix(node)] = True
+            case tree.Prefix(field, text):
+                docs = self._segment.field(field).docs_beginning_with(text)
+                return domain.of(flagged(docs, self._documents))
             case tree.Best(children) | tree.Or(children, minimum=0 | 1):
                 for child in children:
-                    self._flag(child, flags)
+                    flags |= self._held(child, domain)
             case _:
-                flags[self._match(node, Domain(self._documents)).places] = True
+                flags[self._places(node, domain)] = True
+        return flags
 
-    # Sizes
 
-    def _rarest(self, name: str, terms: Sequence[str]) -> int:
-        field = self._segment.field(name)
-        numbers = [field.find(term) for term in terms]
-        return min(
-            (0 if number is None else field.document_frequency(number) for number in numbers),
-            default=0,
-        )
-
-    def _docs_of_prefix(self, node: tree.Prefix) -> Array:
-        """Return the documents of all terms that begin with the prefix, some repeatedly."""
-        return self._segment.field(node.field).docs_beginning_with(node.text)
+def _is_quick(node: tree.Node) -> bool:
+    """Tell whether a node is quickly asked twice: where it matches, then what it scores there."""
+    match node:
+        case tree.Term():
+            return True
+        case tree.Best(children) | tree.Or(children, minimum=0 | 1):
+            return all(map(_is_quick, children))
+    return False
 
 
 def _constant(places: Array, score: float) -> Matches:
     return Matches(places, np.full(len(places), score, np.float32))
+
+
+def _holding(docs: Array, domain: Domain) -> Matches:
+    return Matches(domain.locate(docs)[0])
+
+
+def _holding_all(rows: Sequence[Array], domain: Domain) -> Matches:
+    return Matches(domain.holding_all(rows))

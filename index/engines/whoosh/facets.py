@@ -1,14 +1,15 @@
 """Facets: which documents have a value, and how many documents of an answer have each.
 
 Two ways to count, both exact: the values of a few documents are counted one by one, of all
-facets at once; for many documents, a bit of each is compared with the bits of each value, 64
-documents at a time.
+facets at once, from a table with the values of each document in a row; for many documents, a
+bit of each is compared with the bits of each value, 64 documents at a time.
 """
 
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 from itertools import pairwise
 from typing import Final
 
@@ -16,16 +17,23 @@ import numpy as np
 
 from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.arrays import ArrayFileWriter
+from index.engines.whoosh.arrays import smallest_unsigned
+from index.engines.whoosh.domain import flagged
+from index.engines.whoosh.domain import where
 from index.engines.whoosh.overlay import Contents
 from index.engines.whoosh.postings import ragged
 from index.engines.whoosh.postings import running_total
 
 WORD_BITS: Final = 64
 _WORD_SHIFT: Final = 6  # 2**6 bits
+_BITS: Final = np.uint64(1) << np.arange(WORD_BITS, dtype=np.uint64)
 # Bits are counted if more than one document in `BITS_SHARE` is in the answer.
 BITS_SHARE: Final = 8
 # A facet of more values keeps no bits, and is always counted one by one.
 MOST_BIT_VALUES: Final = 512
+
+# So many values of a document stand in a row of a table; few documents have more.
+BESIDE: Final = 8
 
 ALL: Final = "facets"  # the name of the arrays that hold all facets together
 
@@ -113,10 +121,10 @@ class Facet:
         numbers = self._numbers(values)
         if self.bits is None:
             return self._flags(numbers).take(docs)
+        words, masks = docs >> _WORD_SHIFT, _BITS.take(docs & (WORD_BITS - 1))
         found = np.zeros(len(docs), np.bool_)
-        words, places = docs >> _WORD_SHIFT, (docs & (WORD_BITS - 1)).astype(np.uint64)
         for number in numbers:
-            found |= ((self.bits[number].take(words) >> places) & np.uint64(1)).astype(np.bool_)
+            found |= (self.bits[number].take(words) & masks) != 0
         return found
 
     def frequency(self, values: Sequence[str]) -> int:
@@ -125,8 +133,8 @@ class Facet:
 
     def named(self, counts: Array) -> dict[str, int]:
         """Return counts by the name of their value, without zeros."""
-        pairs = zip(self._names, counts.tolist(), strict=True)
-        return {name: count for name, count in pairs if count}
+        numbers = counts.tolist()
+        return dict(compress(zip(self._names, numbers, strict=True), numbers))
 
     def _numbers(self, values: Sequence[str]) -> list[int]:
         numbers = map(self._field.find, dict.fromkeys(values))
@@ -147,6 +155,8 @@ class Facets:
         ends = running_total(np.array([len(facet) for facet in self._facets.values()]))
         self._spans = dict(zip(names, pairwise(ends.tolist()), strict=True))
         self._total = int(ends[-1])
+        self._documents = segment.documents
+        self._looked_at = 0
         self._values = segment.arrays[f"{ALL}/values"]
         self._starts = segment.arrays[f"{ALL}/starts"]
 
@@ -173,9 +183,38 @@ class Facets:
         }
 
     def _count_one_by_one(self, docs: Array) -> Array:
+        # The table is made as soon as counting without it has looked at as many documents as
+        # it has rows: a process that answers a single question is not to wait for it.
+        if self._looked_at < self._documents:
+            self._looked_at += len(docs)
+            return np.bincount(self._values_of(docs), minlength=self._total)
+        rows = self._table.take(docs, axis=0)
+        counts = np.bincount(rows.ravel(), minlength=self._total + BESIDE + 1)
+        if counts[-1]:
+            longer = docs.take(where(rows[:, 0] == self._total + BESIDE))
+            counts += np.bincount(self._values_of(longer), minlength=len(counts))
+        return counts
+
+    def _values_of(self, docs: Array) -> Array:
         begins = self._starts.take(docs).astype(np.int64)
         lengths = self._starts.take(docs + 1) - begins
-        return np.bincount(self._values.take(ragged(begins, lengths)), minlength=self._total)
+        return self._values.take(ragged(begins, lengths))
+
+    @cached_property
+    def _table(self) -> Array:
+        """The values of each document in a row; what is free in it holds numbers beyond them.
+
+        The last of these numbers begins the row of a document with too many values for it.
+        """
+        starts, lengths = self._starts[:-1], np.diff(self._starts)
+        last = self._total + BESIDE
+        table = np.empty((len(lengths), BESIDE), smallest_unsigned(last))
+        for column in range(BESIDE):
+            values = self._values.take(starts + column, mode="clip")
+            is_there = (column < lengths) & (lengths <= BESIDE)
+            table[:, column] = np.where(is_there, values, self._total + column)
+        table[lengths > BESIDE, 0] = last
+        return table
 
 
 def _shared_bits(rows: Array, bits: Array) -> Array:
@@ -185,6 +224,5 @@ def _shared_bits(rows: Array, bits: Array) -> Array:
 
 def _packed(docs: Array, documents: int) -> Array:
     """Return one bit for each document, in words; set for those in `docs`."""
-    flags = np.zeros(-(-documents // WORD_BITS) * WORD_BITS, np.bool_)
-    flags[docs] = True
+    flags = flagged(docs, -(-documents // WORD_BITS) * WORD_BITS)
     return np.packbits(flags, bitorder="little").view("<u8")

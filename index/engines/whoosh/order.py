@@ -1,5 +1,6 @@
 """The best few of many."""
 
+from typing import Any
 from typing import Final
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.arrays import ArrayFile
 from index.engines.whoosh.arrays import ArrayFileWriter
+from index.engines.whoosh.domain import where
 from index.models import Sort
 
 # Values are compared in blocks of this many to find a bound that the best must reach.
@@ -49,7 +51,7 @@ def largest(values: Array, count: int) -> Array:
     """Return the places of the `count` largest values, the earlier ones first among equals."""
     values = values.astype(np.int64)
     if 0 < count < len(values):
-        bound = np.partition(values, len(values) - count)[len(values) - count]
+        bound = _nth_largest(values, count)
         above = np.flatnonzero(values > bound)
         places = np.append(above, np.flatnonzero(values == bound)[: count - len(above)])
     else:
@@ -58,35 +60,44 @@ def largest(values: Array, count: int) -> Array:
 
 
 def _by_score(docs: Array, scores: Array, newest: Array, count: int) -> Array:
-    places = np.arange(len(docs)) if len(docs) <= count else _contenders(scores, count)
-    chosen = scores.take(places)
-    if len(places) > count:
-        equal = places[chosen == chosen.max()]  # all of them, if a score says nothing
-        if len(equal) >= count:
-            newest_few: Array = equal[_smallest(newest.take(docs.take(equal)), count)]
-            return newest_few
-    ranks = newest.take(docs.take(places))
-    if len(places) > count:
-        # Contenders with the lowest score may be many; the newest of them fill what is left.
-        bound = np.partition(chosen, len(chosen) - count)[len(chosen) - count]
-        above, equal = np.flatnonzero(chosen > bound), np.flatnonzero(chosen == bound)
-        kept = np.append(above, equal[_smallest(ranks[equal], count - len(above))])
-        places, ranks, chosen = places[kept], ranks[kept], chosen[kept]
-    return places[np.lexsort((ranks, -chosen))]
-
-
-def _contenders(values: Array, count: int) -> Array:
-    """Return places that include the `count` largest and everything equal to the last of them."""
-    columns = len(values) // _BLOCK
-    if columns <= count:
-        return np.arange(len(values))
-    maxima = values[: columns * _BLOCK].reshape(_BLOCK, columns).max(axis=0)
-    return np.flatnonzero(values >= np.partition(maxima, columns - count)[columns - count])
+    above, equal = _highest(scores, count)
+    if len(above) + len(equal) > count:
+        ranks = newest.take(docs.take(equal))
+        equal = equal.take(_smallest(ranks, count - len(above)))
+    places = np.concatenate((above, equal))
+    return places[np.lexsort((newest.take(docs.take(places)), -scores.take(places)))]
 
 
 def _smallest(ranks: Array, count: int) -> Array:
-    places = _contenders(~ranks, count)  # of unsigned numbers the complement turns the order round
-    return places[np.argsort(ranks[places])][:count]
+    # Of unsigned numbers the complement turns the order round; no two ranks are equal.
+    places = np.concatenate(_highest(~ranks, count))
+    return places[np.argsort(ranks[places])]
+
+
+def _highest(values: Array, count: int) -> tuple[Array, Array]:
+    """Return the places of what is above the `count`-th largest value, and of what equals it."""
+    if len(values) <= count:
+        return np.arange(len(values)), np.empty(0, np.intp)
+    columns = len(values) // _BLOCK
+    if columns <= count:
+        return _compared(values, _nth_largest(values, count))
+    maxima = values[: columns * _BLOCK].reshape(_BLOCK, columns).max(axis=0)
+    bound = _nth_largest(maxima, count)
+    above = where(values > bound)
+    if len(above) < count:
+        return above, where(values == bound)
+    # These few alone are left: what is above the bound stands in fewer than `count` blocks.
+    values = values.take(above)
+    first, second = _compared(values, _nth_largest(values, count))
+    return above.take(first), above.take(second)
+
+
+def _compared(values: Array, bound: Any) -> tuple[Array, Array]:
+    return where(values > bound), where(values == bound)
+
+
+def _nth_largest(values: Array, count: int) -> Any:
+    return np.partition(values, len(values) - count)[len(values) - count]
 
 
 def _ranks(order: Array) -> Array:

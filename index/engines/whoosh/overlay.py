@@ -135,6 +135,8 @@ class Overlay:
     `arrays` holds what concerns the documents of both: facets, dates, lengths.
     """
 
+    remembered_terms: Final = 32  # lists put together, of up to 6 bytes a document
+
     def __init__(self, main: Segment, delta: Segment, columns: ArrayFile) -> None:
         self.arrays = columns
         self.documents = main.documents + delta.documents

@@ -89,6 +89,12 @@ class InvertedField:
         """Return the documents that hold the term, ascending."""
         return self.docs[self._starts[number] : self._starts[number + 1]]
 
+    def docs_beginning_with(self, prefix: str) -> Array:
+        """Return the documents of all terms that begin with a prefix, term by term."""
+        low, high = self.beginning_with(prefix)
+        # Posting lists stand in the order of their terms, so these follow each other.
+        return self.docs[self._starts[low] : self._starts[high]]
+
     def freqs_of(self, number: int) -> Array:
         """Return how often each document of `docs_of` holds the term."""
         span = slice(self._starts[number], self._starts[number + 1])
@@ -154,6 +160,8 @@ def open_segment(path: Path) -> "Segment":
 
 class Segment:
     """Everything of an index but its stored documents; safe to share between threads."""
+
+    remembered_terms: Final = 1024  # views of mapped pages, which take next to no memory
 
     def __init__(self, path: Path) -> None:
         self.arrays = ArrayFile(path)
