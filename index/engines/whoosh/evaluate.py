@@ -36,34 +36,6 @@ class Evaluator:
     def __init__(self, segment: Contents, facets: Facets) -> None:
         self._segment = segment
         self._facets = facets
-        self._match_by_type: Mapping[type, Callable[[Any, Domain], Matches]] = {
-            tree.Term: self._term,
-            tree.Phrase: self._phrase,
-            tree.Near: self._near,
-            tree.Prefix: self._prefix,
-            tree.Filter: self._filter,
-            tree.Range: self._range,
-            tree.MatchAll: self._everything,
-            tree.And: self._and,
-            tree.Or: self._or,
-            tree.Best: self._best,
-            tree.Not: self._not,
-            tree.Maybe: self._maybe,
-            tree.Constant: self._constant,
-        }
-        # How many documents a node may match, at most; what is not here may match all.
-        self._bound_by_type: Mapping[type, Callable[[Any], int]] = {
-            tree.Term: lambda node: self._rarest(node.field, [node.text]),
-            tree.Phrase: lambda node: self._rarest(node.field, node.terms),
-            tree.Near: lambda node: self._rarest(node.field, node.terms),
-            tree.Prefix: lambda node: len(self._docs_of_prefix(node)),
-            tree.Filter: lambda node: self._facets[node.facet].frequency(node.values),
-            tree.And: lambda node: min(map(self._bound, node.children), default=self._documents),
-            tree.Or: lambda node: sum(map(self._bound, node.children)),
-            tree.Best: lambda node: sum(map(self._bound, node.children)),
-            tree.Maybe: lambda node: self._bound(node.required),
-            tree.Constant: lambda node: self._bound(node.child),
-        }
 
     def evaluate(self, node: tree.Node) -> tuple[Array, Array]:
         """Return the documents that match, ascending, and their scores (float32)."""
@@ -75,11 +47,11 @@ class Evaluator:
         return self._segment.documents
 
     def _match(self, node: tree.Node, domain: Domain) -> Matches:
-        return self._match_by_type[type(node)](node, domain)
+        return _MATCH_BY_TYPE[type(node)](self, node, domain)
 
     def _bound(self, node: tree.Node) -> int:
-        bound = self._bound_by_type.get(type(node))
-        return self._documents if bound is None else min(bound(node), self._documents)
+        bound = _BOUND_BY_TYPE.get(type(node))
+        return self._documents if bound is None else min(bound(self, node), self._documents)
 
     # Leaves
 
@@ -254,3 +226,35 @@ class Evaluator:
 
 def _constant(places: Array, score: float) -> Matches:
     return Matches(places, np.full(len(places), score, np.float32))
+
+
+# Functions, not methods bound to an evaluator: those would keep it in a cycle, and with it the
+# mapped file of a generation that nobody reads any longer.
+_MATCH_BY_TYPE: Final[Mapping[type, Callable[[Evaluator, Any, Domain], Matches]]] = {
+    tree.Term: Evaluator._term,
+    tree.Phrase: Evaluator._phrase,
+    tree.Near: Evaluator._near,
+    tree.Prefix: Evaluator._prefix,
+    tree.Filter: Evaluator._filter,
+    tree.Range: Evaluator._range,
+    tree.MatchAll: Evaluator._everything,
+    tree.And: Evaluator._and,
+    tree.Or: Evaluator._or,
+    tree.Best: Evaluator._best,
+    tree.Not: Evaluator._not,
+    tree.Maybe: Evaluator._maybe,
+    tree.Constant: Evaluator._constant,
+}
+# How many documents a node may match, at most; what is not here may match all.
+_BOUND_BY_TYPE: Final[Mapping[type, Callable[[Evaluator, Any], int]]] = {
+    tree.Term: lambda self, node: self._rarest(node.field, [node.text]),
+    tree.Phrase: lambda self, node: self._rarest(node.field, node.terms),
+    tree.Near: lambda self, node: self._rarest(node.field, node.terms),
+    tree.Prefix: lambda self, node: len(self._docs_of_prefix(node)),
+    tree.Filter: lambda self, node: self._facets[node.facet].frequency(node.values),
+    tree.And: lambda self, node: min(map(self._bound, node.children), default=self._documents),
+    tree.Or: lambda self, node: sum(map(self._bound, node.children)),
+    tree.Best: lambda self, node: sum(map(self._bound, node.children)),
+    tree.Maybe: lambda self, node: self._bound(node.required),
+    tree.Constant: lambda self, node: self._bound(node.child),
+}
