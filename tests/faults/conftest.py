@@ -1,38 +1,20 @@
-"""An index that faults happen to, and the sources that should replace what it holds."""
+"""An index that faults happen to, and the sources of what should replace it."""
 
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 
-from tests.faults.corpora import Corpus
-from tests.faults.corpora import corpus
 from tests.faults.processes import searchsvc
-
-OLD = corpus(range(200))
-# Of the old articles some stay, some change, some are gone; others are new.
-NEW = Corpus(
-    {**dict.fromkeys(range(80), 0), **dict.fromkeys(range(80, 160), 1)}
-    | dict.fromkeys(range(200, 320), 0)
-)
-
-
-@pytest.fixture(scope="session")
-def old() -> Corpus:
-    return OLD
-
-
-@pytest.fixture(scope="session")
-def new() -> Corpus:
-    return NEW
+from tests.faults.writes import CORPORA
 
 
 @pytest.fixture(scope="session")
 def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the two corpora: old.jsonl and new.jsonl."""
+    """A folder with a file for each corpus: old.jsonl, next.jsonl, new.jsonl."""
     folder = tmp_path_factory.mktemp("sources")
-    OLD.write(folder / "old.jsonl")
-    NEW.write(folder / "new.jsonl")
+    for name, articles in CORPORA.items():
+        articles.write(folder / f"{name}.jsonl")
     return folder
 
 

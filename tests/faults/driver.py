@@ -47,9 +47,9 @@ def _count_articles(count: Any) -> None:
 
     analyze = documents.to_documents
 
-    def counted(articles: Any) -> Any:
+    def counted(articles: Any, *more: Any) -> Any:
         count("article", len(articles))
-        return analyze(articles)
+        return analyze(articles, *more)
 
     documents.to_documents = counted
 

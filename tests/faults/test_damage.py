@@ -11,7 +11,6 @@ from shutil import copytree
 
 import pytest
 
-from tests.faults.corpora import Corpus
 from tests.faults.corpora import answer_of
 from tests.faults.corpora import corpus
 from tests.faults.processes import ask
@@ -20,6 +19,8 @@ from tests.faults.processes import server
 from tests.faults.state import answers
 from tests.faults.state import assert_sound
 from tests.faults.state import live
+from tests.faults.writes import NEW
+from tests.faults.writes import OLD
 
 SEED = 20200714
 CHECKED_ON_OPENING = 1 << 20  # bytes: of larger files, opening compares nothing but the size
@@ -122,15 +123,13 @@ def test_a_missing_file_is_named_and_refused(index: Path) -> None:
         path.write_bytes(content)
 
 
-def test_rollback_restores_the_generation_before_a_damaged_one(
-    pair: Path, tmp_path: Path, old: Corpus
-) -> None:
+def test_rollback_restores_the_generation_before_a_damaged_one(pair: Path, tmp_path: Path) -> None:
     for number, name in enumerate(path.name for path in files(pair)):
         index = copytree(pair, tmp_path / str(number))
         (live(index) / name).write_bytes(b"damaged")
 
         assert searchsvc("index", "rollback", "--index", index).exit_code == 0
-        assert_sound(index, old)
+        assert_sound(index, OLD)
 
 
 @pytest.mark.parametrize("times", [3, pytest.param(50, marks=pytest.mark.faults)])
@@ -152,39 +151,35 @@ def test_verify_names_a_large_file_whose_content_changed(tmp_path: Path, times: 
     "content", [b"", b"\n", b"../../etc\n", b"/etc\n", b"\xff\xfe\0", b"20200714T000000Z-beef\n"]
 )
 def test_a_damaged_pointer_is_refused_and_a_rebuild_mends_it(
-    index: Path, sources: Path, old: Corpus, content: bytes
+    index: Path, sources: Path, content: bytes
 ) -> None:
     (index / "CURRENT").write_bytes(content)
 
     for command in (("search", "xoài"), ("index", "verify"), ("index", "status")):
         assert_refused(index, command, str(content))
     assert searchsvc("index", "rebuild", sources / "old.jsonl", "--index", index).exit_code == 0
-    assert_sound(index, old)
+    assert_sound(index, OLD)
 
 
-def test_a_flipped_byte_of_the_pointer_never_gives_another_answer(
-    index: Path, old: Corpus, new: Corpus
-) -> None:
+def test_a_flipped_byte_of_the_pointer_never_gives_another_answer(index: Path) -> None:
     pointer = index / "CURRENT"
     content = pointer.read_bytes()
     for place in range(len(content)):
         pointer.write_bytes(flip(content, place))
         result = searchsvc("search", "xoài", "--size", 100, "--index", index, "--json")
         if result.exit_code == 0:
-            assert answer_of(json.loads(result.stdout)) == new.answers["xoài"]
+            assert answer_of(json.loads(result.stdout)) == NEW.answers["xoài"]
         else:
             assert result.exit_code == 3, result.output
 
 
 @pytest.mark.parametrize("content", [b"", b"PID 1 since 2020-07-14T00:00:00Z", b"\xff\0" * 5000])
-def test_what_the_lock_holds_stops_nobody(
-    index: Path, sources: Path, old: Corpus, new: Corpus, content: bytes
-) -> None:
+def test_what_the_lock_holds_stops_nobody(index: Path, sources: Path, content: bytes) -> None:
     (index / "LOCK").write_bytes(content)
 
-    assert_sound(index, new)
+    assert_sound(index, NEW)
     assert searchsvc("index", "rebuild", sources / "old.jsonl", "--index", index).exit_code == 0
-    assert_sound(index, old)
+    assert_sound(index, OLD)
 
 
 class Bomb:
@@ -210,9 +205,7 @@ def test_no_pickle_that_the_manifest_does_not_vouch_for_is_opened(
     assert not crater.exists()
 
 
-def test_a_service_over_a_damaged_index_says_so_until_it_is_rolled_back(
-    index: Path, old: Corpus
-) -> None:
+def test_a_service_over_a_damaged_index_says_so_until_it_is_rolled_back(index: Path) -> None:
     largest = max(files(index), key=lambda path: path.stat().st_size)
     largest.write_bytes(largest.read_bytes()[:-1])
 
@@ -224,5 +217,5 @@ def test_a_service_over_a_damaged_index_says_so_until_it_is_rolled_back(
         assert searchsvc("index", "rollback", "--index", index).exit_code == 0
         for _ in range(6):
             status, answer = ask(url, "xoài")
-            assert (status, answer_of(answer)) == (200, old.answers["xoài"])
-    assert answers(index) == old.answers
+            assert (status, answer_of(answer)) == (200, OLD.answers["xoài"])
+    assert answers(index) == OLD.answers

@@ -10,7 +10,10 @@ import pytest
 
 from tests.faults.processes import searchsvc
 from tests.faults.state import live
+from tests.faults.writes import WRITES
+from tests.faults.writes import Write
 
+BEFORE = Write(("rebuild",), "old")
 WRITERS = ("rebuild",)
 
 
@@ -60,8 +63,9 @@ def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Disk:
 def test_everything_is_on_disk_before_the_pointer_switches_and_then_the_pointer(
     disk: Disk, sources: Path, writer: str
 ) -> None:
-    for number, (command, source) in enumerate([("rebuild", "old.jsonl"), (writer, "new.jsonl")]):
-        result = searchsvc("index", command, sources / source, "--index", disk.index)
+    for number, write in enumerate([BEFORE, WRITES[writer]]):
+        source = sources / f"{write.source}.jsonl"
+        result = searchsvc("index", *write.command, source, "--index", disk.index)
 
         assert result.exit_code == 0, result.output
         assert disk.switches[number:] == [set()]

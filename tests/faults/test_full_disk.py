@@ -8,7 +8,6 @@ from shutil import copytree
 
 import pytest
 
-from tests.faults.corpora import Corpus
 from tests.faults.processes import finish
 from tests.faults.processes import searchsvc
 from tests.faults.processes import start
@@ -16,10 +15,13 @@ from tests.faults.state import assert_sound
 from tests.faults.state import assert_tidy
 from tests.faults.state import contents
 from tests.faults.state import used_bytes
+from tests.faults.writes import OLD
+from tests.faults.writes import WRITES
 
 ROOMY = 64 << 20  # bytes
 PAGE = 4096  # bytes: a tmpfs grows by whole pages
 WRITERS = ("rebuild",)
+SIZES = [("rebuild", 0), ("rebuild", 64)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +68,15 @@ def growth(command: tuple[object, ...], index: Path, tmp_path: Path) -> int:
 @pytest.mark.parametrize("writer", WRITERS)
 @pytest.mark.parametrize("stages", [2, pytest.param(25, marks=pytest.mark.faults)])
 def test_a_disk_that_fills_up_at_any_stage_loses_nothing(
-    disk: Disk, index: Path, sources: Path, tmp_path: Path, old: Corpus, new: Corpus,
-    writer: str, stages: int,
-) -> None:  # fmt: skip
+    disk: Disk, index: Path, sources: Path, tmp_path: Path, writer: str, stages: int
+) -> None:
     """The articles come from standard input: of a file, the size would be known beforehand."""
-    source = sources / "new.jsonl"
-    needed = growth(("index", writer, source), index, tmp_path)
+    write = WRITES[writer]
+    source = sources / f"{write.source}.jsonl"
+    needed = growth(("index", *write.command, source), index, tmp_path)
     place = copytree(index, disk.folder / "index")
     before, used = contents(place), used_bytes(disk.folder)
-    command = ("index", writer, "-", "--index", place)
+    command = ("index", *write.command, "-", "--index", place)
 
     for stage in range(stages):
         disk.resize(used + needed * stage // stages // PAGE * PAGE)
@@ -85,27 +87,29 @@ def test_a_disk_that_fills_up_at_any_stage_loses_nothing(
         assert "the published index is untouched" in errors
         assert errors.count("\n") == 1, errors
         assert contents(place) == before
-        assert_sound(place, old)
+        assert_sound(place, OLD)
 
     disk.resize(ROOMY)
     with source.open() as articles:
         finish(start(*command, stdin=articles))
-    assert_sound(place, new)
+    assert_sound(place, write.corpus)
     assert_tidy(place)
 
 
-@pytest.mark.parametrize("writer", WRITERS)
-@pytest.mark.parametrize("blocks", [0, 64])
+@pytest.mark.parametrize(("writer", "blocks"), SIZES)
 def test_a_limit_on_the_size_of_files_loses_nothing(
-    index: Path, sources: Path, old: Corpus, writer: str, blocks: int
+    index: Path, sources: Path, writer: str, blocks: int
 ) -> None:
-    before = contents(index)
-    command = ("index", writer, sources / "new.jsonl", "--index", index)
-    process = start(*command, under=("sh", "-c", f'ulimit -f {blocks}; exec "$@"', "sh"))
+    write, before = WRITES[writer], contents(index)
+    source = sources / f"{write.source}.jsonl"
+    process = start(
+        *("index", *write.command, source, "--index", index),
+        under=("sh", "-c", f'ulimit -f {blocks}; exec "$@"', "sh"),
+    )
     _, errors = finish(process, code=1)
 
     assert "larger than" in errors
     assert "the published index is untouched" in errors
     assert errors.count("\n") == 1, errors
     assert contents(index) == before
-    assert_sound(index, old)
+    assert_sound(index, OLD)

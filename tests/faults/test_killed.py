@@ -23,23 +23,20 @@ from tests.faults.state import assert_sound
 from tests.faults.state import assert_tidy
 from tests.faults.state import contents
 from tests.faults.state import live
+from tests.faults.writes import OLD
+from tests.faults.writes import WRITES
 
 SEED = 20200714
 MANY = 50
 
-# How an index of the old corpus becomes one of the new corpus.
-WRITERS = {
-    "rebuild": ("rebuild",),
-    "rebuild in processes": ("rebuild", "--workers", "2"),
-}
 
 MOMENTS = [
     *[("rebuild", 2), ("rebuild in processes", 1)],
-    *[pytest.param(writer, MANY, marks=pytest.mark.faults) for writer in WRITERS],
+    *[pytest.param(writer, MANY, marks=pytest.mark.faults) for writer in WRITES],
 ]
 PLACES = [
     ("rebuild", 2),
-    *[pytest.param(writer, None, marks=pytest.mark.faults) for writer in WRITERS],
+    *[pytest.param(writer, None, marks=pytest.mark.faults) for writer in WRITES],
 ]
 
 
@@ -49,6 +46,7 @@ class Victim:
 
     command: tuple[object, ...]
     again: tuple[object, ...]
+    after: Corpus
     pristine: Path
     index: Path
 
@@ -59,16 +57,13 @@ class Victim:
 
 @pytest.fixture
 def victim(writer: str, index: Path, sources: Path, tmp_path: Path) -> Victim:
-    copy = tmp_path / "copy"
-    command, *options = WRITERS[writer]
-    arguments = ("index", command, sources / "new.jsonl", "--index", copy)
-    return Victim((*arguments, *options), arguments, index, copy)
+    write, copy = WRITES[writer], tmp_path / "copy"
+    command = ("index", *write.command, sources / f"{write.source}.jsonl", "--index", copy)
+    return Victim((*command, *write.options), (*command, *write.again), write.corpus, index, copy)
 
 
 @pytest.mark.parametrize(("writer", "kills"), MOMENTS)
-def test_a_writer_killed_at_a_random_moment_loses_nothing(
-    victim: Victim, old: Corpus, new: Corpus, kills: int
-) -> None:
+def test_a_writer_killed_at_a_random_moment_loses_nothing(victim: Victim, kills: int) -> None:
     victim.renew()
     seconds = _seconds_of_writing(victim)
     dice = random.Random(SEED)
@@ -81,12 +76,12 @@ def test_a_writer_killed_at_a_random_moment_loses_nothing(
         process.communicate()
         wait_until_gone(process.pid)
 
-        _assert_nothing_lost(victim, old, new)
+        _assert_nothing_lost(victim)
 
 
 @pytest.mark.parametrize(("writer", "kills"), PLACES)
 def test_a_writer_killed_before_any_change_of_a_file_loses_nothing(
-    victim: Victim, old: Corpus, new: Corpus, tmp_path: Path, kills: int | None
+    victim: Victim, tmp_path: Path, kills: int | None
 ) -> None:
     victim.renew()
     operations = count_events(tmp_path / "report", *victim.command)["operation"]
@@ -96,7 +91,7 @@ def test_a_writer_killed_before_any_change_of_a_file_loses_nothing(
         finish(process, code=-signal.SIGKILL)
         wait_until_gone(process.pid)
 
-        _assert_nothing_lost(victim, old, new)
+        _assert_nothing_lost(victim)
 
 
 def _seconds_of_writing(victim: Victim) -> float:
@@ -117,14 +112,14 @@ def _spread(operations: int, count: int | None) -> Iterator[int]:
         yield from random.Random(SEED).sample(range(operations // 2, operations + 1), count)
 
 
-def _assert_nothing_lost(victim: Victim, old: Corpus, new: Corpus) -> None:
+def _assert_nothing_lost(victim: Victim) -> None:
     before = live(victim.pristine)
     switched = live(victim.index).name != before.name
-    assert_sound(victim.index, new if switched else old)
+    assert_sound(victim.index, victim.after if switched else OLD)
     if not switched:
         assert contents(live(victim.index)) == contents(before)
 
     again = searchsvc(*victim.again)
     assert again.exit_code == 0, again.output
-    assert_sound(victim.index, new)
+    assert_sound(victim.index, victim.after)
     assert_tidy(victim.index)

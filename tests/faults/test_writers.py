@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.corpora import Corpus
 from tests.faults.processes import Process
 from tests.faults.processes import finish
 from tests.faults.processes import searchsvc
@@ -17,6 +16,8 @@ from tests.faults.processes import wait_for_lock
 from tests.faults.processes import wait_until_gone
 from tests.faults.state import assert_sound
 from tests.faults.state import assert_tidy
+from tests.faults.writes import NEW
+from tests.faults.writes import OLD
 
 LOCKED = r"Error: the index is locked by PID {pid} since \d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\dZ; .*\n"
 
@@ -31,19 +32,19 @@ def first(index: Path) -> Iterator[Process]:
 
 
 def test_a_second_writer_is_told_who_writes_and_changes_nothing(
-    first: Process, index: Path, sources: Path, old: Corpus
+    first: Process, index: Path, sources: Path
 ) -> None:
     for command in (("rebuild", sources / "new.jsonl"), ("rollback",), ("prune",)):
         second = searchsvc("index", *command, "--index", index)
 
         assert second.exit_code == 4, f"{command}: {second.output}"
         assert re.fullmatch(LOCKED.format(pid=first.pid), second.stderr)
-        assert_sound(index, old)
+        assert_sound(index, OLD)
 
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
 def test_the_lock_of_a_writer_that_ended_is_taken_over(
-    first: Process, index: Path, sources: Path, new: Corpus, end: signal.Signals
+    first: Process, index: Path, sources: Path, end: signal.Signals
 ) -> None:
     first.send_signal(end)
     first.communicate()
@@ -51,28 +52,24 @@ def test_the_lock_of_a_writer_that_ended_is_taken_over(
 
     second = searchsvc("index", "rebuild", sources / "new.jsonl", "--index", index)
     assert second.exit_code == 0, second.output
-    assert_sound(index, new)
+    assert_sound(index, NEW)
     assert_tidy(index)
 
 
-def test_a_writer_that_was_interrupted_cleans_up_itself(
-    first: Process, index: Path, old: Corpus
-) -> None:
+def test_a_writer_that_was_interrupted_cleans_up_itself(first: Process, index: Path) -> None:
     first.send_signal(signal.SIGINT)
     finish(first, code=1)
 
-    assert_sound(index, old)
+    assert_sound(index, OLD)
     assert_tidy(index)
 
 
-def test_searching_and_looking_need_no_lock(first: Process, index: Path, old: Corpus) -> None:
+def test_searching_and_looking_need_no_lock(first: Process, index: Path) -> None:
     assert searchsvc("index", "status", "--index", index).exit_code == 0
-    assert_sound(index, old)
+    assert_sound(index, OLD)
 
 
-def test_writers_that_come_at_once_publish_one_after_the_other(
-    index: Path, sources: Path, new: Corpus
-) -> None:
+def test_writers_that_come_at_once_publish_one_after_the_other(index: Path, sources: Path) -> None:
     command = ("index", "rebuild", sources / "new.jsonl", "--index", index)
     writers = [start(*command) for _ in range(2)]
     for writer in writers:
@@ -80,5 +77,5 @@ def test_writers_that_come_at_once_publish_one_after_the_other(
 
     assert {writer.returncode for writer in writers} <= {0, 4}
     assert 0 in {writer.returncode for writer in writers}
-    assert_sound(index, new)
+    assert_sound(index, NEW)
     assert_tidy(index)
