@@ -5,7 +5,8 @@
 runs `searchsvc ARGUMENT...`, of which `--index DIR` must be part, and counts two kinds of event: "operation", anything that changes or
 opens a file of an index, and "article", a text that is analyzed. It kills itself just before
 event NUMBER of kind EVENT, as SIGKILL would from outside; 0 is never. If it ends, it writes the
-counts to REPORT as JSON.
+counts to REPORT as JSON. Articles are written down in small batches, so that a small corpus makes
+several, from which `--resume` can go on.
 """
 
 import atexit
@@ -17,6 +18,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+BATCH_TOKENS = 20_000
 CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.truncate"}
 
 
@@ -35,6 +37,7 @@ def drive(report: Path, event: str, number: int, index: str) -> None:
     sys.addaudithook(audit)
     atexit.register(lambda: report.write_text(json.dumps(counts)))
     _count_articles(count)
+    _write_small_batches()
 
 
 def _is_below(folder: str, path: Any) -> bool:
@@ -52,6 +55,12 @@ def _count_articles(count: Any) -> None:
         return analyze(articles, *more)
 
     documents.to_documents = counted
+
+
+def _write_small_batches() -> None:
+    from index.engines.whoosh import WhooshStore
+
+    WhooshStore.__init__.__defaults__ = (BATCH_TOKENS,)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 from tests.faults.corpora import MARKERS
 from tests.faults.corpora import Answer
@@ -46,6 +47,21 @@ def assert_tidy(index: Path) -> None:
     assert {path.name for path in index.iterdir()} <= _BESIDE_GENERATIONS
     assert not [name for name in files if ".tmp" in name]
     assert (index / "LOCK").read_text() == ""
+
+
+def described(index: Path) -> dict[str, Any]:
+    """Return the manifest of the live generation but for its name and when it was made."""
+    manifest = json.loads((live(index) / "MANIFEST.json").read_text())
+    return {name: manifest[name] for name in manifest.keys() - {"generation", "created"}}
+
+
+def ranked(index: Path) -> list[list[tuple[str, float]]]:
+    """Return ids and scores of all hits, in their order, of each marker word."""
+    answers = [
+        json.loads(searchsvc("search", word, "--size", 100, "--index", index, "--json").stdout)
+        for word in MARKERS
+    ]
+    return [[(hit["id"], hit["score"]) for hit in answer["hits"]] for answer in answers]
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -3,6 +3,7 @@
 import json
 import pickle
 import random
+import subprocess
 from collections.abc import Callable
 from collections.abc import Iterator
 from itertools import chain
@@ -114,6 +115,14 @@ def test_any_damage_to_any_file_is_named_and_refused(index: Path, times: int) ->
         assert path.name in assert_refused(index, ("search", "xoài"), what), what
 
 
+@pytest.mark.parametrize("times", [10, pytest.param(500, marks=pytest.mark.faults)])
+def test_a_changed_manifest_is_named_and_refused(index: Path, times: int) -> None:
+    """It vouches for every file, and for itself."""
+    manifest = live(index) / "MANIFEST.json"
+    for what, path in damaged([manifest], CHANGES, times):
+        assert path.name in assert_refused(index, ("index", "verify"), what), what
+
+
 def test_a_missing_file_is_named_and_refused(index: Path) -> None:
     for path in files(index):
         content = path.read_bytes()
@@ -130,6 +139,29 @@ def test_rollback_restores_the_generation_before_a_damaged_one(pair: Path, tmp_p
 
         assert searchsvc("index", "rollback", "--index", index).exit_code == 0
         assert_sound(index, OLD)
+
+
+def test_rollback_from_an_update_restores_what_it_does_not_share_and_refuses_the_rest(
+    index: Path, sources: Path, tmp_path: Path
+) -> None:
+    """The generations share files: damage to one of those is damage to both."""
+    for command in (("rebuild", "old"), ("update", "next")):
+        source = sources / f"{command[1]}.jsonl"
+        assert searchsvc("index", command[0], source, "--index", index).exit_code == 0
+    shared = {path.name: path.stat().st_nlink > 1 for path in files(index)}
+    assert set(shared.values()) == {True, False}
+
+    for number, (name, is_shared) in enumerate(shared.items()):
+        copy = tmp_path / str(number)
+        subprocess.run(["cp", "-a", index, copy], check=True)  # what is shared stays shared
+        (live(copy) / name).write_bytes(b"damaged")
+
+        if is_shared:
+            assert name in assert_refused(copy, ("index", "rollback"), name)
+            assert_refused(copy, ("search", "xoài"), name)
+        else:
+            assert searchsvc("index", "rollback", "--index", copy).exit_code == 0
+            assert_sound(copy, OLD)
 
 
 @pytest.mark.parametrize("times", [3, pytest.param(50, marks=pytest.mark.faults)])

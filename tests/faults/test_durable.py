@@ -14,7 +14,7 @@ from tests.faults.writes import WRITES
 from tests.faults.writes import Write
 
 BEFORE = Write(("rebuild",), "old")
-WRITERS = ("rebuild",)
+WRITERS = ("rebuild", "small update", "large update")
 
 
 @dataclass(slots=True)

@@ -20,8 +20,8 @@ from tests.faults.writes import WRITES
 
 ROOMY = 64 << 20  # bytes
 PAGE = 4096  # bytes: a tmpfs grows by whole pages
-WRITERS = ("rebuild",)
-SIZES = [("rebuild", 0), ("rebuild", 64)]
+WRITERS = ("rebuild", "small update")
+SIZES = [("rebuild", 0), ("rebuild", 64), ("small update", 4)]
 
 
 @dataclass(frozen=True, slots=True)

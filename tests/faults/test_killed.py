@@ -31,11 +31,11 @@ MANY = 50
 
 
 MOMENTS = [
-    *[("rebuild", 2), ("rebuild in processes", 1)],
+    *[("rebuild", 2), ("rebuild in processes", 1), ("small update", 2)],
     *[pytest.param(writer, MANY, marks=pytest.mark.faults) for writer in WRITES],
 ]
 PLACES = [
-    ("rebuild", 2),
+    *[("rebuild", 2), ("resumed rebuild", 1), ("small update", 2)],
     *[pytest.param(writer, None, marks=pytest.mark.faults) for writer in WRITES],
 ]
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextlib import suppress
+from functools import partial
 from itertools import cycle
 from itertools import islice
 from pathlib import Path
@@ -22,6 +23,7 @@ from index import open_index
 from index.engines import open_store
 from tests.faults.corpora import MARKERS
 from tests.faults.corpora import Answer
+from tests.faults.corpora import Corpus
 from tests.faults.corpora import answer_of
 from tests.faults.corpora import corpus
 from tests.faults.processes import Process
@@ -37,9 +39,13 @@ CLIENTS: Final = 3
 # How much a worker may grow between the middle of a run and its end. An index of these articles
 # takes 0.2 MB: kept after each publish of the second half of a full run, they would exceed it.
 SLACK_BYTES: Final = 4 << 20
+# They differ in a few articles only, among them some with each marker word.
 CORPORA: Final = {
-    f"tin-{edition}.jsonl": corpus(range(40 + 5 * edition), edition) for edition in range(3)
+    "tin.jsonl": corpus(range(80)),
+    "sửa.jsonl": Corpus(dict.fromkeys(range(78), 0) | {0: 1, 1: 1}),
+    "thêm.jsonl": Corpus(dict.fromkeys([*range(80), 88, 91], 0)),
 }
+WRITES: Final = (build.rebuild, *[partial(build.update, delete_missing=True)] * 4)
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/maps").exists(), reason="only Linux tells what a process holds"
@@ -50,11 +56,12 @@ Told = dict[str, list[tuple[str, Answer]]]  # generation: word and answer, of ea
 
 @pytest.fixture
 def publish(tmp_path: Path) -> Callable[[str], str]:
-    """A function that publishes one of the corpora; returns the generation's name."""
+    """A function that publishes a corpus, by a rebuild or an update; returns the generation's name."""
     for name, articles in CORPORA.items():
         articles.write(tmp_path / name)
     store = open_store(str(tmp_path / "index"))
-    return lambda name: build.rebuild(store, [str(tmp_path / name)]).generation
+    writes = cycle(WRITES)
+    return lambda name: next(writes)(store, [str(tmp_path / name)]).generation
 
 
 @contextmanager
@@ -150,7 +157,8 @@ def test_a_closed_index_lets_go_of_its_files_at_once(
 ) -> None:
     """What is left to the garbage collector stays on disk for as long as that takes."""
     index = tmp_path / "index"
-    publish(next(iter(CORPORA)))
+    for name in CORPORA:
+        publish(name)
     gc.collect()
     gc.disable()
     try:

@@ -1,31 +1,14 @@
 """The same sources give the same index, whatever else runs and however many processes work."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.faults.corpora import MARKERS
 from tests.faults.processes import finish
 from tests.faults.processes import searchsvc
 from tests.faults.processes import start
-from tests.faults.state import live
-
-
-def described(index: Path) -> dict[str, Any]:
-    """Return the manifest of the live generation but for its name and when it was made."""
-    manifest = json.loads((live(index) / "MANIFEST.json").read_text())
-    return {name: manifest[name] for name in manifest.keys() - {"generation", "created"}}
-
-
-def ranked(index: Path) -> list[list[tuple[str, float]]]:
-    """Return ids and scores of all hits, in their order, of each marker word."""
-    answers = [
-        json.loads(searchsvc("search", word, "--size", 100, "--index", index, "--json").stdout)
-        for word in MARKERS
-    ]
-    return [[(hit["id"], hit["score"]) for hit in answer["hits"]] for answer in answers]
+from tests.faults.state import described
+from tests.faults.state import ranked
 
 
 @pytest.fixture

@@ -41,4 +41,7 @@ class Write:
 WRITES: Final[Mapping[str, Write]] = {
     "rebuild": Write(("rebuild",), "new"),
     "rebuild in processes": Write(("rebuild",), "new", options=("--workers", "2")),
+    "resumed rebuild": Write(("rebuild",), "new", again=("--resume",)),
+    "small update": Write(("update", "--delete-missing"), "next"),
+    "large update": Write(("update", "--delete-missing"), "new"),
 }
