@@ -120,9 +120,10 @@ class InvertedField:
     @cached_property
     def _find(self) -> Callable[[str], int | None]:
         """`dictionary.find`, remembered: a query estimates its words before it looks them up."""
+        dictionary = self.dictionary  # not self: that would be a cycle, which keeps the file mapped
 
         def find(term: str) -> int | None:
-            return self.dictionary.find(term.encode(errors="surrogatepass"))
+            return dictionary.find(term.encode(errors="surrogatepass"))
 
         return lru_cache(maxsize=1024)(find)
 
