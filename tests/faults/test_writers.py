@@ -19,14 +19,19 @@ from tests.faults.state import assert_tidy
 from tests.faults.writes import NEW
 from tests.faults.writes import OLD
 
+PIPE_BYTES = 1 << 16  # what a pipe holds
 LOCKED = r"Error: the index is locked by PID {pid} since \d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\dZ; .*\n"
 
 
 @pytest.fixture
-def first(index: Path) -> Iterator[Process]:
+def first(index: Path, sources: Path) -> Iterator[Process]:
     """A writer in the middle of its work: it waits for more articles on its standard input."""
+    articles = (sources / "new.jsonl").read_text()
+    assert len(articles) > 2 * PIPE_BYTES
     with start("index", "rebuild", "-", "--index", index, stdin=subprocess.PIPE) as process:
         assert wait_for_lock(process, index)
+        assert process.stdin
+        process.stdin.write(articles)  # it returns when most of them were taken
         yield process
         process.kill()
 
