@@ -50,9 +50,11 @@ def assert_tidy(index: Path) -> None:
 
 
 def described(index: Path) -> dict[str, Any]:
-    """Return the manifest of the live generation but for its name and when it was made."""
+    """Return the manifest of the live generation but for its name, when it was made, and its seal."""
     manifest = json.loads((live(index) / "MANIFEST.json").read_text())
-    return {name: manifest[name] for name in manifest.keys() - {"generation", "created"}}
+    return {
+        name: manifest[name] for name in manifest.keys() - {"generation", "created", "checksum"}
+    }
 
 
 def ranked(index: Path) -> list[list[tuple[str, float]]]:

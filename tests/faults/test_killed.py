@@ -29,9 +29,9 @@ from tests.faults.writes import WRITES
 SEED = 20200714
 MANY = 50
 
-
+# Writer, and how often it is killed: a few times in the usual run, and as often as it takes.
 MOMENTS = [
-    *[("rebuild", 2), ("rebuild in processes", 1), ("small update", 2)],
+    *[("rebuild", 1), ("rebuild in processes", 1), ("small update", 2)],
     *[pytest.param(writer, MANY, marks=pytest.mark.faults) for writer in WRITES],
 ]
 PLACES = [

@@ -2,6 +2,7 @@
 
 import signal
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -19,12 +20,20 @@ from tests.faults.writes import OLD
 LATE = 250  # articles: when the build is killed
 
 
-@pytest.fixture
-def killed(index: Path, sources: Path, tmp_path: Path) -> Path:
-    """An index whose rebuild with the new corpus was killed when most of it was analyzed."""
+@pytest.fixture(scope="module")
+def _killed(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("killed")
+    index = folder / "index"
+    searchsvc("index", "rebuild", sources / "old.jsonl", "--index", index)
     command = ("index", "rebuild", sources / "new.jsonl", "--index", index)
-    finish(drive(tmp_path / "report", "article", LATE, *command), code=-signal.SIGKILL)
+    finish(drive(folder / "report", "article", LATE, *command), code=-signal.SIGKILL)
     return index
+
+
+@pytest.fixture
+def killed(_killed: Path, tmp_path: Path) -> Path:
+    """An index whose rebuild with the new corpus was killed when most of it was analyzed."""
+    return copytree(_killed, tmp_path / "index")
 
 
 def test_resuming_analyzes_only_what_was_not_yet_and_gives_the_same_index(

@@ -36,15 +36,17 @@ def first(index: Path, sources: Path) -> Iterator[Process]:
         process.kill()
 
 
-def test_a_second_writer_is_told_who_writes_and_changes_nothing(
+def test_a_second_writer_is_told_who_writes_and_who_only_looks_is_not_kept_waiting(
     first: Process, index: Path, sources: Path
 ) -> None:
-    for command in (("rebuild", sources / "new.jsonl"), ("rollback",), ("prune",)):
+    new = sources / "new.jsonl"
+    for command in (("rebuild", new), ("update", new), ("rollback",), ("prune",)):
         second = searchsvc("index", *command, "--index", index)
 
         assert second.exit_code == 4, f"{command}: {second.output}"
         assert re.fullmatch(LOCKED.format(pid=first.pid), second.stderr)
-        assert_sound(index, OLD)
+    assert searchsvc("index", "status", "--index", index).exit_code == 0
+    assert_sound(index, OLD)
 
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
@@ -67,11 +69,6 @@ def test_a_writer_that_was_interrupted_cleans_up_itself(first: Process, index: P
 
     assert_sound(index, OLD)
     assert_tidy(index)
-
-
-def test_searching_and_looking_need_no_lock(first: Process, index: Path) -> None:
-    assert searchsvc("index", "status", "--index", index).exit_code == 0
-    assert_sound(index, OLD)
 
 
 def test_writers_that_come_at_once_publish_one_after_the_other(index: Path, sources: Path) -> None:
