@@ -32,7 +32,7 @@ bench: $(VENV)/bench.stamp ## this engine beside others, into var/bench/; BENCH_
 corpus: $(VENV)/dev.stamp ## the slow tests on the large corpora beside the project
 	$(BIN)/pytest -q -m corpus
 
-faults: $(VENV)/dev.stamp ## the tests that kill, fill disks and damage files, as often as it takes: some minutes
+faults: $(VENV)/dev.stamp ## the tests that kill, fill disks and damage files, as often as it takes: a quarter of an hour
 	$(BIN)/pytest -q -m faults
 
 lock: ## pin anew what pyproject.toml asks for, for every platform and Python >= 3.11

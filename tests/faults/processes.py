@@ -103,7 +103,8 @@ def server(index: Path, workers: int) -> Iterator[tuple[str, Process]]:
             yield url, process
         finally:
             process.terminate()
-            process.communicate(timeout=PATIENCE_SECONDS)
+            _, log = process.communicate(timeout=PATIENCE_SECONDS)
+            sys.stderr.write(log)  # pytest shows it if the test fails
 
 
 def ask(url: str, query: str) -> tuple[int, dict[str, Any]]:
