@@ -17,7 +17,7 @@ from tests.faults.state import ranked
 from tests.faults.writes import NEW
 from tests.faults.writes import OLD
 
-LATE = 250  # articles: when the build is killed
+LATE = 150  # articles: when the build is killed
 
 
 @pytest.fixture(scope="module")

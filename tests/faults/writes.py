@@ -7,18 +7,14 @@ from typing import Final
 from tests.faults.corpora import Corpus
 from tests.faults.corpora import corpus
 
-OLD: Final = corpus(range(200))
+OLD: Final = corpus(range(120))
 # A little changes: an update adds a small segment to a large one, which it shares with the old.
 NEXT: Final = Corpus(
-    dict.fromkeys(range(192), 0)
-    | dict.fromkeys(range(77, 81), 1)
-    | dict.fromkeys(range(200, 206), 0)
+    {**dict.fromkeys([*range(115), 120, 121], 0), **dict.fromkeys(range(77, 81), 1)}
 )
 # Much changes: an update writes all anew.
 NEW: Final = Corpus(
-    dict.fromkeys(range(80), 0)
-    | dict.fromkeys(range(80, 160), 1)
-    | dict.fromkeys(range(200, 320), 0)
+    {**dict.fromkeys([*range(50), *range(120, 190)], 0), **dict.fromkeys(range(50, 100), 1)}
 )
 CORPORA: Final[Mapping[str, Corpus]] = {"old": OLD, "next": NEXT, "new": NEW}
 
