@@ -7,7 +7,7 @@ PORT ?= 8000
 WHOOSH := 2.7.4
 LOCK := -q --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --upgrade
 
-.PHONY: run test compat lint bench corpus lock clean
+.PHONY: run test compat lint bench corpus faults lock clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/run.stamp ## index the bundled samples and serve them
@@ -31,6 +31,9 @@ bench: $(VENV)/bench.stamp ## this engine beside others, into var/bench/; BENCH_
 
 corpus: $(VENV)/dev.stamp ## the slow tests on the large corpora beside the project
 	$(BIN)/pytest -q -m corpus
+
+faults: $(VENV)/dev.stamp ## the tests that kill, fill disks and damage files, as often as it takes: a quarter of an hour
+	$(BIN)/pytest -q -m faults
 
 lock: ## pin anew what pyproject.toml asks for, for every platform and Python >= 3.11
 	$(PYTHON) -m venv var/lock && var/lock/bin/pip install -q uv

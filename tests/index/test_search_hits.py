@@ -6,7 +6,10 @@ import pytest
 
 from index import IndexMissingError
 from index import SearchRequest
+from index import search
+from index.search import ArticleIndex
 from index.search import open_index
+from index.snippets import snippet
 
 
 def test_a_hit_carries_the_article(open_articles, article):
@@ -43,6 +46,23 @@ def test_marks_stand_on_the_original_text(open_articles, article):
 
     assert [hit.title[start:end] for start, end in hit.title_marks] == ["CÔNG ĐOÀN"]
     assert [hit.snippet[start:end] for start, end in hit.snippet_marks] == ["Công đoàn"]
+
+
+def test_only_the_articles_of_the_page_are_fetched_and_marked(memory_store, article, monkeypatch):
+    memory_store.put([article(f"{number}", "công đoàn") for number in range(50)])
+    fetched, shown = [], []
+
+    with ArticleIndex(memory_store) as index:
+        (reader,) = memory_store.opened
+        fetch = reader.fetch
+        monkeypatch.setattr(reader, "fetch", lambda keys: fetched.extend(keys) or fetch(keys))
+        monkeypatch.setattr(
+            search, "snippet", lambda body, marks: shown.append(body) or snippet(body, marks)
+        )
+        results = index.search(SearchRequest(q="công đoàn", page=2, size=5))
+
+    assert results.total == 50
+    assert len(results.hits) == len(fetched) == len(shown) == 5
 
 
 def test_an_article_is_found_by_its_id(open_articles, article):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import Any
+from typing import Final
 
 from index.engines.whoosh.facets import Facets
 from index.engines.whoosh.overlay import Contents
@@ -16,25 +17,14 @@ class Bounds:
 
     def __init__(self, segment: Contents, facets: Facets, look_up: Lookup) -> None:
         self._segment = segment
+        self._facets = facets
         self._look_up = look_up
-        self._bound_by_type: Mapping[type, Callable[[Any], int]] = {
-            tree.Term: lambda node: self._frequency(node.field, node.text),
-            tree.Phrase: lambda node: self._rarest(node.field, node.terms),
-            tree.Near: lambda node: self._rarest(node.field, node.terms),
-            tree.Prefix: lambda node: len(segment.field(node.field).docs_beginning_with(node.text)),
-            tree.Filter: lambda node: facets[node.facet].frequency(node.values),
-            tree.And: lambda node: min(map(self.of, node.children), default=segment.documents),
-            tree.Or: lambda node: sum(map(self.of, node.children)),
-            tree.Best: lambda node: sum(map(self.of, node.children)),
-            tree.Maybe: lambda node: self.of(node.required),
-            tree.Constant: lambda node: self.of(node.child),
-        }
 
     def of(self, node: tree.Node) -> int:
         """Return how many documents a node may match."""
-        bound = self._bound_by_type.get(type(node))
+        bound = _BOUND_BY_TYPE.get(type(node))
         documents = self._segment.documents
-        return documents if bound is None else min(bound(node), documents)
+        return documents if bound is None else min(bound(self, node), documents)
 
     def _frequency(self, field: str, text: str) -> int:
         found = self._look_up(field, text)
@@ -42,3 +32,27 @@ class Bounds:
 
     def _rarest(self, field: str, terms: Sequence[str]) -> int:
         return min((self._frequency(field, term) for term in terms), default=0)
+
+    def _of_prefix(self, node: tree.Prefix) -> int:
+        return len(self._segment.field(node.field).docs_beginning_with(node.text))
+
+    def _sum(self, node: tree.Or | tree.Best) -> int:
+        return sum(map(self.of, node.children))
+
+    def _least(self, node: tree.And) -> int:
+        return min(map(self.of, node.children), default=self._segment.documents)
+
+
+# Functions that are given the bounds, for the reason told in `evaluate`.
+_BOUND_BY_TYPE: Final[Mapping[type, Callable[[Bounds, Any], int]]] = {
+    tree.Term: lambda self, node: self._frequency(node.field, node.text),
+    tree.Phrase: lambda self, node: self._rarest(node.field, node.terms),
+    tree.Near: lambda self, node: self._rarest(node.field, node.terms),
+    tree.Prefix: Bounds._of_prefix,
+    tree.Filter: lambda self, node: self._facets[node.facet].frequency(node.values),
+    tree.And: Bounds._least,
+    tree.Or: Bounds._sum,
+    tree.Best: Bounds._sum,
+    tree.Maybe: lambda self, node: self.of(node.required),
+    tree.Constant: lambda self, node: self.of(node.child),
+}

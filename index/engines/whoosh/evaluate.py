@@ -51,21 +51,6 @@ class Evaluator:
         # A query estimates its words, narrows by them, and scores them; then comes its next page.
         self._postings = lru_cache(maxsize=segment.remembered_terms)(partial(look_up, segment))
         self._bounds = Bounds(segment, facets, self._postings)
-        self._match_by_type: Mapping[type, Callable[[Any, Domain], Matches]] = {
-            tree.Term: self._term,
-            tree.Phrase: self._phrase,
-            tree.Near: self._near,
-            tree.Prefix: self._prefix,
-            tree.Filter: self._filter,
-            tree.Range: self._range,
-            tree.MatchAll: lambda node, domain: Matches(np.arange(domain.size)),
-            tree.And: self._and,
-            tree.Or: self._or,
-            tree.Best: self._best,
-            tree.Not: self._not,
-            tree.Maybe: self._maybe,
-            tree.Constant: self._constant,
-        }
 
     def evaluate(self, node: tree.Node) -> tuple[Array, Array]:
         """Return the documents that match, ascending, and their scores (float32)."""
@@ -77,7 +62,7 @@ class Evaluator:
         return self._segment.documents
 
     def _match(self, node: tree.Node, domain: Domain) -> Matches:
-        return self._match_by_type[type(node)](node, domain)
+        return _MATCH_BY_TYPE[type(node)](self, node, domain)
 
     # Leaves
 
@@ -300,3 +285,22 @@ def _holding(docs: Array, domain: Domain) -> Matches:
 
 def _holding_all(rows: Sequence[Array], domain: Domain) -> Matches:
     return Matches(domain.holding_all(rows))
+
+
+# Functions, not methods bound to an evaluator: those would keep it in a cycle, and with it the
+# mapped file of a generation that nobody reads any longer.
+_MATCH_BY_TYPE: Final[Mapping[type, Callable[[Evaluator, Any, Domain], Matches]]] = {
+    tree.Term: Evaluator._term,
+    tree.Phrase: Evaluator._phrase,
+    tree.Near: Evaluator._near,
+    tree.Prefix: Evaluator._prefix,
+    tree.Filter: Evaluator._filter,
+    tree.Range: Evaluator._range,
+    tree.MatchAll: lambda self, node, domain: Matches(np.arange(domain.size)),
+    tree.And: Evaluator._and,
+    tree.Or: Evaluator._or,
+    tree.Best: Evaluator._best,
+    tree.Not: Evaluator._not,
+    tree.Maybe: Evaluator._maybe,
+    tree.Constant: Evaluator._constant,
+}

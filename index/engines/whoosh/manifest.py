@@ -8,6 +8,7 @@ from dataclasses import fields
 from datetime import UTC
 from datetime import datetime
 from hashlib import file_digest
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from typing import Final
@@ -64,6 +65,7 @@ class Manifest:
             "facts": _as_json(facts),
             "files": files,
         }
+        content["checksum"] = _checksum_of(content)
         write_durably(folder / FILE_NAME, json.dumps(content, ensure_ascii=False, indent=1))
         sync(folder.parent)
 
@@ -72,7 +74,12 @@ class Manifest:
         """Read the manifest of a generation; raises `IndexCorruptError`."""
         try:
             content = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
-            _require_schema(folder, str(content["schema"]))
+            checksum = content.pop("checksum", None)
+            is_sound = checksum == _checksum_of(content)
+            if is_sound or checksum is None:  # other versions may know no checksum
+                _require_schema(folder, str(content["schema"]))
+            if not is_sound:
+                raise ValueError("its checksum is not that of its content")
             return cls(**{**content, "facts": _facts(content["facts"])})
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             message = f"{FILE_NAME} of generation {folder.name} is missing or damaged; {FIX}"
@@ -104,6 +111,11 @@ class Manifest:
             if reason := _difference(folder / name, facts, largest):
                 found.append(Problem(name, reason))
         return found
+
+
+def _checksum_of(content: Mapping[str, Any]) -> str:
+    """Return the checksum of what a manifest says, however it is laid out."""
+    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def _require_schema(folder: Path, schema: str) -> None:

@@ -111,8 +111,10 @@ class OverlaidField:
 
     @cached_property
     def _find(self) -> Callable[[str], int | None]:
+        in_main, in_delta = self._main, self._delta  # not self: a cycle would keep the files mapped
+
         def find(term: str) -> int | None:
-            main, delta = self._main.find(term), self._delta.find(term)
+            main, delta = in_main.find(term), in_delta.find(term)
             number = 0 if main is None else (main + 1) << _SHIFT
             return (number if delta is None else number | (delta + 1)) or None
 

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Any
 
 import numpy as np
+from whoosh.index import EmptyIndexError
 
 from index.engines.base import Retrieval
 from index.engines.base import Retrieved
@@ -40,8 +41,12 @@ class WhooshReader:
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self._folder = folder
         self._manifest = manifest
-        index = OpenIndex(folder)
-        self._whoosh = index.whoosh.reader()
+        try:
+            index = OpenIndex(folder)
+            self._whoosh = index.whoosh.reader()
+        except EmptyIndexError as error:  # removed since its files were compared
+            message = f"generation {folder.name} has no table of contents; {FIX}"
+            raise IndexCorruptError(message) from error
         self._segment = _open_segments(index)
         self._kept = np.concatenate([kept_documents(segment) for segment in index.segments])
         self._has_removed = not self._kept.all()

@@ -66,12 +66,6 @@ class InvertedField:
         """Return [low, high): the numbers of the terms that begin with a prefix."""
         return self._prefix_range(prefix.encode(errors="surrogatepass"))
 
-    def docs_beginning_with(self, prefix: str) -> Array:
-        """Return the documents of all terms that begin with the prefix, term by term."""
-        low, high = self.beginning_with(prefix)
-        # Posting lists stand in the order of their terms, so these follow each other.
-        return self.docs[self._starts[low] : self._starts[high]]
-
     def most_frequent(self, prefix: str, limit: int) -> list[tuple[str, int]]:
         """Return the most frequent terms that begin with the prefix, with document frequencies."""
         low, high = self.beginning_with(prefix)
@@ -126,9 +120,10 @@ class InvertedField:
     @cached_property
     def _find(self) -> Callable[[str], int | None]:
         """`dictionary.find`, remembered: a query estimates its words before it looks them up."""
+        dictionary = self.dictionary  # not self: that would be a cycle, which keeps the file mapped
 
         def find(term: str) -> int | None:
-            return self.dictionary.find(term.encode(errors="surrogatepass"))
+            return dictionary.find(term.encode(errors="surrogatepass"))
 
         return lru_cache(maxsize=1024)(find)
 

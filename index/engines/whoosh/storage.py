@@ -5,13 +5,19 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from errno import EDQUOT
+from errno import EFBIG
 from errno import ENOSPC
 from pathlib import Path
 from typing import Final
 
 from index.errors import EngineUnavailableError
 
-_FULL: Final = frozenset({ENOSPC, EDQUOT})
+_FULL: Final = "no space left for {}; free some or give another --index, then run again"
+_LIMITED: Final = (
+    "a file in {} would grow larger than this process may write; "
+    "raise the limit (`ulimit -f`), then run again"
+)
+_NO_ROOM: Final = {ENOSPC: _FULL, EDQUOT: _FULL, EFBIG: _LIMITED}
 
 
 @contextmanager
@@ -20,11 +26,8 @@ def storage_errors(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
-            message = (
-                f"no space left for {folder}; free some or give another --index, then run again "
-                "(the published index is untouched)"
-            )
+        if error.errno in _NO_ROOM:
+            message = f"{_NO_ROOM[error.errno].format(folder)} (the published index is untouched)"
         else:
             reason = error.strerror or error
             message = f"cannot write to {folder}: {reason}; check that it is a folder of yours"

@@ -118,10 +118,10 @@ def test_damaged_facts_of_a_build_are_an_error(folder_of, store, publish, docume
             method()
 
 
-def test_an_index_of_another_schema_is_not_opened(folder_of, store, opened, publish, document):
-    publish(store, [document("1")])
-    manifest = folder_of(store) / "MANIFEST.json"
-    manifest.write_text(manifest.read_text().replace(store.status().schema, "0-older"))
+def test_an_index_of_another_schema_is_not_opened(store, opened, publish, document, monkeypatch):
+    with monkeypatch.context() as older:
+        older.setattr(manifest, "schema_version", lambda: "0-older")
+        publish(store, [document("1")])
 
     with pytest.raises(IndexCorruptError, match=r"schema 0-older.*rebuild"):
         opened(store)
