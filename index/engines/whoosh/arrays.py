@@ -120,6 +120,10 @@ class ArrayFile:
         dtype, offset, length = self._directory[name]
         return np.frombuffer(self._pages, dtype, length, offset)
 
+    def release(self) -> None:
+        """Let go of the memory that what was read takes; it is read again where it is needed."""
+        self._pages.madvise(mmap.MADV_DONTNEED)
+
 
 def _read_directory(pages: mmap.mmap) -> tuple[dict[str, Any], dict[str, Any]]:
     offset, length, magic = _TRAILER.unpack(pages[-_TRAILER.size :])

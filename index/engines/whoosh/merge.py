@@ -1,12 +1,14 @@
 """Parts → the arrays of one segment.
 
-Posting lists are not sorted again: where each posting goes is counted, then they are
-scattered there field by field and block by block, so that memory stays bounded.
+Each field is merged in blocks of terms that follow each other, so that memory is bounded by the
+block, whatever the size of the index: terms have the same order in all parts, so what a part has
+of a block stands together, too.
 """
 
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -14,13 +16,13 @@ import numpy as np
 
 from index.engines.whoosh import keywords
 from index.engines.whoosh.arrays import Array
+from index.engines.whoosh.arrays import ArrayFile
 from index.engines.whoosh.arrays import ArrayFileWriter
-from index.engines.whoosh.arrays import smallest_unsigned
 from index.engines.whoosh.dictionary import PAIR_SHIFT
 from index.engines.whoosh.dictionary import write_terms
 from index.engines.whoosh.parts import Part
 from index.engines.whoosh.postings import PostingLists
-from index.engines.whoosh.postings import ragged
+from index.engines.whoosh.postings import merged
 from index.engines.whoosh.postings import running_total
 from index.engines.whoosh.segment import ACCENTS
 from index.engines.whoosh.segment import DATES
@@ -29,8 +31,8 @@ from index.fields import TEXT_FOLDED
 from index.fields import TOKEN_FIELDS
 from index.text.normalize import fold
 
-# Postings or positions of the merged arrays that are held in memory at once.
-BLOCK_SIZE: Final = 16_000_000
+# Postings that are merged at once: some 300 MB.
+BLOCK_SIZE: Final = 6_000_000
 # A term is common if more than one document in so many holds it.
 DENSE_SHARE: Final = 8
 # Fields whose common terms are worth a row: every query looks its words up here.
@@ -78,188 +80,188 @@ def write_columns(path: Path, main: Part, delta: Part) -> None:
 def _merge_terms(out: ArrayFileWriter, name: str, parts: Sequence[Part]) -> list[Array]:
     """Merge a field of given terms; return the new number of each term of each part.
 
-    Terms that nobody holds any more have none.
+    Terms that nobody holds any more get that of the next one.
     """
-    lists = [part.lists(name) for part in parts]
     terms = [part.terms(name) for part in parts]
-    in_use = [
-        [known[number] for number in part.keys.tolist()]
-        for known, part in zip(terms, lists, strict=True)
-    ]
-    merged = sorted(set().union(*in_use))
-    places = {term: place for place, term in enumerate(merged)}
-    targets = [np.fromiter(map(places.__getitem__, used), np.uint32, len(used)) for used in in_use]
-    _merge_lists(out, name, parts, lists, targets, len(merged))
-    write_terms(out, name, merged)
+    united = sorted(set().union(*terms))
+    places = {term: place for place, term in enumerate(united)}
+    numbers = [np.fromiter(map(places.__getitem__, one), np.uint64, len(one)) for one in terms]
+    in_use = _merge_lists(out, name, _inflows(name, parts, numbers, shift=0), len(united))
+    left = [united[number] for number in in_use.tolist()]
+    write_terms(out, name, left)
     if name == TEXT_EXACT:
-        _write_accents(out, merged)
-    return [
-        _scattered_numbers(len(known), part.keys, to)
-        for known, part, to in zip(terms, lists, targets, strict=True)
-    ]
+        _write_accents(out, left)
+    return [np.searchsorted(in_use, one).astype(np.uint64) for one in numbers]
 
 
 def _merge_pairs(
     out: ArrayFileWriter, name: str, parts: Sequence[Part], numbers: Sequence[Array]
 ) -> None:
     """Merge a field of pairs; `numbers` are the new numbers of the single terms of each part."""
-    lists = [part.lists(name) for part in parts]
-    renumbered = [
-        _renumbered(part.keys, its_numbers)
-        for part, its_numbers in zip(lists, numbers, strict=True)
-    ]
-    keys = _distinct(renumbered)
-    targets = [np.searchsorted(keys, one).astype(np.uint32) for one in renumbered]
-    _merge_lists(out, name, parts, lists, targets, len(keys))
+    terms = max((int(one[-1]) + 1 for one in numbers if len(one)), default=0)
+    keys = _merge_lists(out, name, _inflows(name, parts, numbers, shift=PAIR_SHIFT), terms)
     out.add(f"{name}/keys", keys, "<u8")
-
-
-def _scattered_numbers(terms: int, keys: Array, targets: Array) -> Array:
-    numbers = np.zeros(terms, np.uint64)
-    numbers[keys] = targets
-    return numbers
-
-
-def _renumbered(pairs: Array, numbers: Array) -> Array:
-    shift = np.uint64(PAIR_SHIFT)
-    low = np.uint64((1 << PAIR_SHIFT) - 1)
-    new: Array = (numbers[pairs >> shift] << shift) | numbers[pairs & low]
-    return new
-
-
-def _distinct(arrays: Sequence[Array]) -> Array:
-    """Return all keys in order, each once; in place, for this is a merge's largest array."""
-    keys = np.concatenate(arrays)
-    keys.sort()
-    return keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
 
 
 @dataclass(frozen=True, slots=True)
 class _Inflow:
-    """What a part gives to merged arrays: list i goes to list `targets[i]`.
+    """A field of one part on its way into the merged field.
 
-    `shifts` are added to the values, array by array: documents get new numbers.
+    `numbers` are the new numbers of its terms; they ascend as the terms do. The documents that
+    the part keeps are numbered from `first` on. `shift` is how far the number of a term is
+    shifted in a key: by nothing, but for pairs.
     """
 
-    targets: Array
-    starts: Array
-    values: tuple[Array, ...]
-    shifts: tuple[int, ...]
+    part: Part
+    arrays: ArrayFile
+    lists: PostingLists
+    numbers: Array
+    first: int
+    shift: int
+
+    def loads(self, terms: int) -> Array:
+        """Return how many postings begin with each new term, those of dropped documents included."""
+        firsts = self.numbers.take((self.lists.keys >> np.uint64(self.shift)).astype(np.intp))
+        return np.bincount(firsts.astype(np.intp), self.lists.lengths, terms)
+
+    def between(self, low: int, high: int) -> PostingLists:
+        """Return the lists that begin with a new term in [low, high), keys and documents renumbered."""
+        bounds = np.array([low, high], np.uint64)
+        old_low, old_high = np.searchsorted(self.numbers, bounds).tolist()
+        lists = self.lists.between(old_low << self.shift, old_high << self.shift)
+        if not self.part.is_whole:
+            lists = lists.of(self.part.kept)
+        keys = _renumbered(lists.keys, self.numbers, self.shift)
+        return replace(lists, keys=keys, docs=lists.docs + np.uint32(self.first))
+
+    def sizes(self) -> tuple[int, int]:
+        """Return how many postings and how many tokens the kept documents have."""
+        freqs = self.lists.freqs
+        if not self.part.is_whole:
+            freqs = freqs[self.part.kept[self.lists.docs]]
+        return len(freqs), int(freqs.sum(dtype=np.int64))
 
 
-def _merge_lists(
-    out: ArrayFileWriter,
-    name: str,
-    parts: Sequence[Part],
-    lists: Sequence[PostingLists],
-    targets: Sequence[Array],
-    count: int,
-) -> None:
-    """Write the merged lists of a field: list i of a part becomes part of list `targets[i]`."""
+def _inflows(
+    name: str, parts: Sequence[Part], numbers: Sequence[Array], *, shift: int
+) -> list[_Inflow]:
     firsts = running_total(np.array([part.documents for part in parts])).tolist()
-    postings = [
-        _Inflow(to, part.starts, (part.docs, part.freqs), (first, 0))
-        for to, part, first in zip(targets, lists, firsts, strict=False)
+    opened = [part.arrays for part in parts]
+    return [
+        _Inflow(part, arrays, PostingLists.read(arrays, name), its_numbers, first, shift)
+        for part, arrays, its_numbers, first in zip(parts, opened, numbers, firsts, strict=False)
     ]
-    starts = _merged_starts(count, postings)
-    out.add(f"{name}/starts", starts)
-    doc_region = out.reserve(f"{name}/docs", "<u4", int(starts[-1]))
-    freq_type = _widest([part.freqs for part in lists])
-    freq_region = out.reserve(f"{name}/freqs", freq_type, int(starts[-1]))
-    rows = _Rows(out, name, starts, freq_type, firsts[-1]) if name in DENSE_FIELDS else None
-    blocks = zip(_blocks(starts), _scattered(starts, postings, ("<u4", freq_type)), strict=True)
-    tokens = 0
-    for (low, high), (docs, freqs) in blocks:
-        tokens += int(freqs.sum())
-        doc_region.append(docs)
-        freq_region.append(freqs)
-        if rows:
-            rows.append(low, high, docs, freqs)
+
+
+def _renumbered(keys: Array, numbers: Array, shift: int) -> Array:
+    by, low = np.uint64(shift), np.uint64((1 << shift) - 1)
+    first = numbers.take((keys >> by).astype(np.intp))
+    if not shift:
+        return first
+    second = numbers.take((keys & low).astype(np.intp))
+    pairs: Array = (first << by) | second
+    return pairs
+
+
+def _merge_lists(out: ArrayFileWriter, name: str, inflows: Sequence[_Inflow], terms: int) -> Array:
+    """Write the merged lists of a field, block by block; return their keys."""
+    sizes = [inflow.sizes() for inflow in inflows]
+    postings, tokens = sum(size[0] for size in sizes), sum(size[1] for size in sizes)
+    lengths = {"docs": postings, "freqs": postings}
+    if inflows[0].lists.positions is not None:
+        lengths["positions"] = tokens
+    regions = {
+        field: out.reserve(f"{name}/{field}", _widest(inflows, field), length)
+        for field, length in lengths.items()
+    }
+    summary = _Summary(
+        sum(inflow.part.documents for inflow in inflows),
+        positions="positions" in regions,
+        dense=name in DENSE_FIELDS,
+    )
+    loads = np.zeros(terms)
+    for inflow in inflows:
+        loads += inflow.loads(terms)
+    for low, high in _blocks(loads):
+        block = merged([inflow.between(low, high) for inflow in inflows])
+        for field, region in regions.items():
+            region.append(getattr(block, field))
+        summary.take(block)
+        for inflow in inflows:
+            inflow.arrays.release()
+    summary.write(out, name)
     out.extra["tokens"][name] = tokens
-    if all(part.positions is not None for part in lists):
-        _merge_positions(out, name, lists, targets, count)
+    return summary.keys()
 
 
-class _Rows:
-    """The rows of the common terms of a field, written as the lists come by."""
+class _Summary:
+    """What is kept of merged lists beside their postings: keys, where they start, rows of common terms."""
 
-    def __init__(
-        self, out: ArrayFileWriter, name: str, starts: Array, dtype: str, documents: int
-    ) -> None:
-        self._starts = starts
-        self._dtype = dtype
+    def __init__(self, documents: int, *, positions: bool, dense: bool) -> None:
         self._documents = documents
-        self._terms = np.flatnonzero(np.diff(starts) * DENSE_SHARE > documents)
-        out.add(f"{name}/row_terms", self._terms, "<u4")
-        self._region = out.reserve(f"{name}/rows", dtype, len(self._terms) * documents)
+        self._has_positions = positions
+        self._dense = dense
+        self._keys: list[Array] = []
+        self._lengths: list[Array] = []
+        self._position_lengths: list[Array] = []
+        self._rows: dict[int, Array] = {}  # by number of the term
+        self._count = 0
 
-    def append(self, low: int, high: int, docs: Array, freqs: Array) -> None:
-        """Take the postings of the lists in [low, high)."""
-        for term in self._terms[(self._terms >= low) & (self._terms < high)].tolist():
-            own = slice(*(self._starts[term : term + 2] - self._starts[low]).tolist())
-            row = np.zeros(self._documents, self._dtype)
-            row[docs[own]] = freqs[own]
-            self._region.append(row)
+    def take(self, block: PostingLists) -> None:
+        """Take the next lists."""
+        if self._dense:
+            self._take_rows(block)
+        self._keys.append(block.keys)
+        self._lengths.append(block.lengths)
+        if block.position_starts is not None:
+            self._position_lengths.append(np.diff(block.position_starts))
+        self._count += len(block.keys)
 
+    def keys(self) -> Array:
+        """Return the keys of all lists."""
+        return np.concatenate([np.empty(0, np.uint64), *self._keys])
 
-def _merge_positions(
-    out: ArrayFileWriter,
-    name: str,
-    lists: Sequence[PostingLists],
-    targets: Sequence[Array],
-    count: int,
-) -> None:
-    positions = [
-        _Inflow(to, part.position_starts(), (part.positions,), (0,))
-        for to, part in zip(targets, lists, strict=True)
-        if part.positions is not None
-    ]
-    starts = _merged_starts(count, positions)
-    out.add(f"{name}/position_starts", starts)
-    dtype = _widest([values for part in positions for values in part.values])
-    region = out.reserve(f"{name}/positions", dtype, int(starts[-1]))
-    for (block,) in _scattered(starts, positions, (dtype,)):
-        region.append(block)
+    def write(self, out: ArrayFileWriter, name: str) -> None:
+        """Write all but the keys."""
+        out.add(f"{name}/starts", _starts(self._lengths))
+        if self._has_positions:
+            out.add(f"{name}/position_starts", _starts(self._position_lengths))
+        if self._dense:
+            out.add(f"{name}/row_terms", np.array(list(self._rows), np.uint32), "<u4")
+            rows = list(self._rows.values())
+            dtype = rows[0].dtype.str if rows else "<u1"
+            region = out.reserve(f"{name}/rows", dtype, len(rows) * self._documents)
+            for row in rows:
+                region.append(row)
 
-
-def _merged_starts(lists: int, parts: Sequence[_Inflow]) -> Array:
-    lengths = np.zeros(lists, np.int64)
-    for part in parts:
-        lengths[part.targets] += np.diff(part.starts).astype(np.int64)
-    return running_total(lengths)
-
-
-def _scattered(
-    starts: Array, parts: Sequence[_Inflow], dtypes: tuple[str, ...]
-) -> Iterator[tuple[Array, ...]]:
-    """Yield the merged arrays, block by block."""
-    for low, high in _blocks(starts):
-        blocks = tuple(np.empty(int(starts[high] - starts[low]), dtype) for dtype in dtypes)
-        cursors = starts[low:high] - starts[low]
-        for part in parts:
-            chosen = np.flatnonzero((part.targets >= low) & (part.targets < high))
-            lists = part.targets[chosen] - low
-            begins = part.starts[chosen].astype(np.int64)
-            lengths = part.starts[chosen + 1] - begins
-            to, origin = ragged(cursors[lists], lengths), ragged(begins, lengths)
-            for block, values, shift in zip(blocks, part.values, part.shifts, strict=True):
-                block[to] = values[origin] + np.uint32(shift) if shift else values[origin]
-            cursors[lists] += lengths
-        yield blocks
+    def _take_rows(self, block: PostingLists) -> None:
+        for term in np.flatnonzero(block.lengths * DENSE_SHARE > self._documents).tolist():
+            own = slice(*block.starts[term : term + 2].tolist())
+            row = np.zeros(self._documents, block.freqs.dtype)
+            row[block.docs[own]] = block.freqs[own]
+            self._rows[self._count + term] = row
 
 
-def _blocks(starts: Array) -> Iterator[tuple[int, int]]:
-    """Cut the lists into ranges of at most `BLOCK_SIZE` values, but of one list at least."""
-    low, end = 0, len(starts) - 1
-    while low < end:
-        fitting = int(np.searchsorted(starts, starts[low] + BLOCK_SIZE, "right")) - 1
-        high = min(max(fitting, low + 1), end)
+def _starts(lengths: Sequence[Array]) -> Array:
+    return running_total(np.concatenate([np.empty(0, np.int64), *lengths]))
+
+
+def _blocks(loads: Array) -> Iterator[tuple[int, int]]:
+    """Cut the terms into ranges of at most `BLOCK_SIZE` postings, but of one term at least."""
+    ends = running_total(loads)
+    low = 0
+    while low < len(loads):
+        fitting = int(np.searchsorted(ends, ends[low] + BLOCK_SIZE, "right")) - 1
+        high = min(max(fitting, low + 1), len(loads))
         yield low, high
         low = high
 
 
-def _widest(arrays: Sequence[Array]) -> str:
-    return smallest_unsigned(max((int(a.max()) for a in arrays if a.size), default=0))
+def _widest(inflows: Sequence[_Inflow], field: str) -> str:
+    """Return the type of a field's merged values; documents have new numbers."""
+    if field == "docs":
+        return "<u4"
+    return np.result_type(*(getattr(inflow.lists, field) for inflow in inflows)).str
 
 
 def _write_accents(out: ArrayFileWriter, terms: Sequence[bytes]) -> None:

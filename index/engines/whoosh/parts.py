@@ -11,7 +11,6 @@ from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.arrays import ArrayFile
 from index.engines.whoosh.dictionary import read_terms
 from index.engines.whoosh.keywords import Keywords
-from index.engines.whoosh.postings import PostingLists
 
 
 class Part:
@@ -34,7 +33,7 @@ class Part:
             kept = np.ones(self.arrays.extra["documents"], np.bool_)
         self.kept = kept
         self.documents = int(self.kept.sum())
-        self._is_whole = self.documents == len(self.kept)
+        self.is_whole = self.documents == len(self.kept)
 
     @property
     def arrays(self) -> ArrayFile:
@@ -58,21 +57,16 @@ class Part:
         """Return all terms of a field in byte order; some may have no list."""
         return read_terms(self.arrays, field)
 
-    def lists(self, field: str) -> PostingLists:
-        """Return the posting lists of a field."""
-        lists = PostingLists.read(self.arrays, field)
-        return lists if self._is_whole else lists.of(self.kept)
-
     def lengths(self, field: str) -> Array:
         """Return the length of each document in a field, in Whoosh's steps."""
         lengths = self.arrays[f"{field}/lengths"]
-        return lengths if self._is_whole else lengths[self.kept]
+        return lengths if self.is_whole else lengths[self.kept]
 
     def keywords(self) -> Keywords:
         """Return ids, digests, facets and dates."""
         keywords = Keywords.read(self.arrays)
-        return keywords if self._is_whole else keywords.of(self.kept)
+        return keywords if self.is_whole else keywords.of(self.kept)
 
     def stored(self) -> Iterator[str]:
         """Yield the stored documents as JSON."""
-        return self._stored() if self._is_whole else compress(self._stored(), self.kept)
+        return self._stored() if self.is_whole else compress(self._stored(), self.kept)

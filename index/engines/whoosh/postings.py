@@ -1,6 +1,8 @@
 """Posting lists as arrays, while an index is built."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,7 +19,7 @@ class PostingLists:
 
     A key is the number of a term, or of two terms for a pair. List i holds postings `starts[i]`
     to `starts[i + 1]`; a posting is a document with how often it holds the term. `positions`
-    follow each other posting by posting.
+    follow each other posting by posting; those of list i begin at `position_starts[i]`.
     """
 
     keys: Array
@@ -25,10 +27,31 @@ class PostingLists:
     docs: Array
     freqs: Array
     positions: Array | None = None
+    position_starts: Array | None = None
 
-    def position_starts(self) -> Array:
-        """Return where the positions of each list begin, and where the last ones end."""
-        return running_total(self.freqs)[self.starts]
+    @property
+    def lengths(self) -> Array:
+        """How many postings each list has."""
+        return np.diff(self.starts)
+
+    def between(self, low: int, high: int) -> "PostingLists":
+        """Return the lists whose keys are in [low, high)."""
+        first, last = np.searchsorted(self.keys, np.array([low, high], np.uint64)).tolist()
+        begin, end = self.starts[first], self.starts[last]
+        lists = PostingLists(
+            keys=self.keys[first:last],
+            starts=self.starts[first : last + 1].astype(np.int64) - int(begin),
+            docs=self.docs[begin:end],
+            freqs=self.freqs[begin:end],
+        )
+        if self.positions is None or self.position_starts is None:
+            return lists
+        starts = self.position_starts[first : last + 1].astype(np.int64)
+        return replace(
+            lists,
+            positions=self.positions[starts[0] : starts[-1]],
+            position_starts=starts - starts[0],
+        )
 
     def of(self, chosen: Array) -> "PostingLists":
         """Return the lists of the flagged documents, numbered anew, without empty lists."""
@@ -36,13 +59,15 @@ class PostingLists:
         numbers = running_total(chosen)[:-1].astype(np.uint32)
         starts = running_total(kept)[self.starts]
         filled = np.diff(starts) > 0
-        return PostingLists(
+        lists = PostingLists(
             keys=self.keys[filled],
             starts=np.append(starts[:-1][filled], starts[-1]),
             docs=numbers[self.docs[kept]],
             freqs=self.freqs[kept],
-            positions=None if self.positions is None else self.positions[kept.repeat(self.freqs)],
         )
+        if self.positions is None:
+            return lists
+        return with_positions(lists, self.positions[kept.repeat(self.freqs)])
 
     def write(self, out: ArrayFileWriter, name: str, *, keys: bool) -> None:
         """Write the lists under a name; without `keys` where they just count from 0."""
@@ -51,8 +76,9 @@ class PostingLists:
         out.add(f"{name}/starts", self.starts)
         out.add(f"{name}/docs", self.docs)
         out.add(f"{name}/freqs", self.freqs)
-        if self.positions is not None:
+        if self.positions is not None and self.position_starts is not None:
             out.add(f"{name}/positions", self.positions)
+            out.add(f"{name}/position_starts", self.position_starts)
 
     @classmethod
     def read(cls, arrays: ArrayFile, name: str) -> "PostingLists":
@@ -65,7 +91,65 @@ class PostingLists:
             docs=arrays[f"{name}/docs"],
             freqs=arrays[f"{name}/freqs"],
             positions=arrays.get(f"{name}/positions"),
+            position_starts=arrays.get(f"{name}/position_starts"),
         )
+
+
+def with_positions(lists: PostingLists, positions: Array) -> PostingLists:
+    """Return the lists with the positions of all their postings."""
+    starts = running_total(lists.freqs)[lists.starts]
+    return replace(lists, positions=positions, position_starts=starts)
+
+
+def merged(parts: Sequence[PostingLists]) -> PostingLists:
+    """Return the lists of all parts by their keys; of one key, those of the first part come first.
+
+    Nothing is sorted but the keys: where each posting goes is counted, then it is copied there.
+    """
+    keys = _distinct([part.keys for part in parts])
+    targets = [np.searchsorted(keys, part.keys) for part in parts]
+    starts, places = _placed(targets, [part.lengths for part in parts], len(keys))
+    lists = PostingLists(
+        keys=keys,
+        starts=starts,
+        docs=_scattered(places, [part.docs for part in parts]),
+        freqs=_scattered(places, [part.freqs for part in parts]),
+    )
+    positions = [part.positions for part in parts if part.positions is not None]
+    if len(positions) < len(parts):
+        return lists
+    lengths = [np.diff(part.position_starts) for part in parts if part.position_starts is not None]
+    starts, places = _placed(targets, lengths, len(keys))
+    return replace(lists, positions=_scattered(places, positions), position_starts=starts)
+
+
+def _distinct(arrays: Sequence[Array]) -> Array:
+    keys = np.concatenate(arrays)
+    keys.sort()
+    return keys[_changes(keys)] if len(keys) else keys
+
+
+def _placed(
+    targets: Sequence[Array], lengths: Sequence[Array], count: int
+) -> tuple[Array, list[Array]]:
+    """Return where each merged list starts, and for each part the places of its values."""
+    total = np.zeros(count, np.int64)
+    for to, own in zip(targets, lengths, strict=True):
+        total[to] += own
+    starts = running_total(total)
+    cursors = starts[:-1].copy()
+    places = []
+    for to, own in zip(targets, lengths, strict=True):
+        places.append(ragged(cursors[to], own))
+        cursors[to] += own
+    return starts, places
+
+
+def _scattered(places: Sequence[Array], values: Sequence[Array]) -> Array:
+    out = np.empty(sum(map(len, values)), np.result_type(*values))
+    for to, own in zip(places, values, strict=True):
+        out[to] = own
+    return out
 
 
 def invert(keys: Array, docs: Array, positions: Array | None = None) -> PostingLists:
@@ -75,13 +159,13 @@ def invert(keys: Array, docs: Array, positions: Array | None = None) -> PostingL
     postings = np.flatnonzero(_changes(keys) | _changes(docs))
     keys_of_postings = keys[postings]
     lists = np.flatnonzero(_changes(keys_of_postings))
-    return PostingLists(
+    result = PostingLists(
         keys=keys_of_postings[lists],
         starts=np.append(lists, len(postings)),
         docs=docs[postings],
         freqs=np.diff(postings, append=len(keys)),
-        positions=None if positions is None else positions[order],
     )
+    return result if positions is None else with_positions(result, positions[order])
 
 
 def running_total(lengths: Array) -> Array:
