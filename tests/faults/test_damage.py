@@ -182,13 +182,17 @@ def test_verify_names_a_large_file_whose_content_changed(tmp_path: Path, times: 
 @pytest.mark.parametrize(
     "content", [b"", b"\n", b"../../etc\n", b"/etc\n", b"\xff\xfe\0", b"20200714T000000Z-beef\n"]
 )
-def test_a_damaged_pointer_is_refused_and_a_rebuild_mends_it(
+def test_a_damaged_pointer_is_refused_and_mended_by_going_back_or_a_rebuild(
     index: Path, sources: Path, content: bytes
 ) -> None:
     (index / "CURRENT").write_bytes(content)
 
     for command in (("search", "xoài"), ("index", "verify"), ("index", "status")):
         assert_refused(index, command, str(content))
+    assert searchsvc("index", "rollback", "--index", index).exit_code == 0
+    assert_sound(index, NEW)
+
+    (index / "CURRENT").write_bytes(content)
     assert searchsvc("index", "rebuild", sources / "old.jsonl", "--index", index).exit_code == 0
     assert_sound(index, OLD)
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextlib import nullcontext
+from contextlib import suppress
 from datetime import UTC
 from datetime import datetime
 from pathlib import Path
@@ -155,22 +156,23 @@ class WhooshStore:
         return Manifest.read(folder).problems(folder)
 
     def rollback(self) -> str:
-        """Make the previous generation live again; return its name.
+        """Make the previous generation live again, or if nothing tells which is live, the newest.
 
-        Raises `IndexMissingError` if there is none, `IndexCorruptError` if it is damaged.
+        Returns its name. Raises `IndexMissingError` if there is none, `IndexCorruptError` if it
+        is damaged.
         """
-        self.live()  # where nothing was published, there is nothing to lock
+        self._require_published()
         with self._locked():
-            _, *previous = self._pointer()
-            if not previous:
+            candidates = self._to_roll_back_to()
+            if not candidates:
                 raise IndexMissingError(
                     f"no previous generation at {self._location}; "
                     "build one with `searchsvc index rebuild SOURCE`"
                 )
-            folder = self._generations / previous[0]
+            folder = self._generations / candidates[0]
             Manifest.read(folder).require_sound(folder)
-            self._point_to(previous)
-        return previous[0]
+            self._point_to(candidates[:1])
+        return candidates[0]
 
     def prune(self) -> list[str]:
         """Remove every generation but the live one; return the names of the removed."""
@@ -179,6 +181,20 @@ class WhooshStore:
             live = self.live()
             self._point_to([live])
             return self._remove(folder for folder in self._folders() if folder.name != live)
+
+    def _to_roll_back_to(self) -> list[str]:
+        """Return the generations before the live one; all, newest first, if it cannot be told."""
+        named = self._named()
+        if named and (self._generations / named[0]).is_dir():
+            return named[1:]
+        finished = [folder for folder in self._folders() if _is_finished(folder)]
+        finished.sort(key=lambda folder: (folder / FILE_NAME).stat().st_mtime_ns, reverse=True)
+        return [folder.name for folder in finished]
+
+    def _require_published(self) -> None:
+        """Raise what `live` does where nothing was published: there is nothing to lock."""
+        with suppress(IndexCorruptError):
+            self.live()
 
     def _pointer(self) -> list[str]:
         try:

@@ -139,6 +139,19 @@ def test_a_damaged_pointer_is_an_error(store, publish, document, content):
     assert store.live() == mended
 
 
+@pytest.mark.parametrize("content", [b"", b"../../etc", b"\xff\xfe", b"20200714T000000Z-beef\n"])
+def test_where_nothing_tells_what_is_live_one_can_go_back_to_the_newest(
+    store, publish, document, content
+):
+    publish(store, [document("1")])
+    newest = publish(store, [document("2")])
+    Path(store.location, "CURRENT").write_bytes(content)
+
+    assert store.rollback() == newest
+    assert store.live() == newest
+    assert store.verify() == []
+
+
 def test_a_rebuild_does_not_remove_a_damaged_live_generation(folder_of, store, publish, document):
     live = publish(store, [document("1")])
     (folder_of(store) / "MANIFEST.json").unlink()
