@@ -22,6 +22,7 @@ from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.codec import DELTA
 from index.engines.whoosh.codec import MAIN
 from index.engines.whoosh.codec import ArrayCodec
+from index.engines.whoosh.codec import ArrayPerDocReader
 from index.engines.whoosh.codec import ArraySegment
 from index.engines.whoosh.codec import arrays_path
 from index.engines.whoosh.merge import write_columns
@@ -30,6 +31,7 @@ from index.engines.whoosh.parts import Part
 from index.engines.whoosh.schema import DOCUMENT
 from index.engines.whoosh.schema import make_schema
 
+INDEX_NAME: Final = "MAIN"  # as Whoosh calls an index that was given no other name
 COLUMNS: Final = "columns.arrays"  # of main and delta together, where there is a delta
 
 
@@ -65,8 +67,9 @@ class OpenIndex:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.whoosh = open_dir(str(folder), schema=make_schema())
-        self.segments: list[ArraySegment] = self.whoosh._segments()
+        self.storage = FileStorage(str(folder))
+        contents = TOC.read(self.storage, INDEX_NAME, schema=make_schema())
+        self.segments: list[ArraySegment] = contents.segments
 
     def parts(self) -> list[Part]:
         """Return what each segment holds, without what was removed from it."""
@@ -74,13 +77,17 @@ class OpenIndex:
 
     def path(self, segment: ArraySegment) -> Path:
         """Return where the arrays of a segment are."""
-        return arrays_path(self.whoosh.storage, segment)
+        return arrays_path(self.storage, segment)
+
+    def stored_reader(self, segment: ArraySegment) -> ArrayPerDocReader:
+        """Return Whoosh's reader of the stored documents of a segment."""
+        return ArrayPerDocReader(self.storage, segment)
 
     def _part(self, segment: ArraySegment) -> Part:
         return Part(self.path(segment), lambda: self._stored(segment), kept_documents(segment))
 
     def _stored(self, segment: ArraySegment) -> Iterator[str]:
-        reader = segment.codec().per_document_reader(self.whoosh.storage, segment)
+        reader = self.stored_reader(segment)
         try:
             for document in range(segment.doc_count_all()):
                 yield reader.stored_fields(document)[DOCUMENT]
@@ -106,14 +113,14 @@ def write_update(folder: Path, base: OpenIndex, main: Part, parts: Sequence[Part
     `main` is what is left of the main segment. Returns the names of the files that are shared.
     """
     segment = base.segments[0]
-    shared: list[str] = segment.list_files(base.whoosh.storage)
+    shared: list[str] = segment.list_files(base.storage)
     for name in shared:
         _link(base.folder / name, folder / name)
     for document in np.flatnonzero(~main.kept).tolist():
         segment.delete_document(document)
-    TOC(make_schema(), [segment], 0).write(FileStorage(str(folder)), base.whoosh.indexname)
+    TOC(make_schema(), [segment], 0).write(FileStorage(str(folder)), INDEX_NAME)
     if any(part.documents for part in parts):
-        _add_segment(OpenIndex(folder).whoosh, DELTA, parts)
+        _add_segment(open_dir(str(folder), schema=make_schema()), DELTA, parts)
         delta = OpenIndex(folder).parts()[1]
         write_columns(folder / COLUMNS, main.whole(), delta)
     return shared

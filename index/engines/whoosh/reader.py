@@ -1,11 +1,10 @@
 """The reader: queries in, documents and exact counts out."""
 
-import json
+from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
-from itertools import accumulate
+from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -27,9 +26,9 @@ from index.engines.whoosh.order import DateOrder
 from index.engines.whoosh.order import best
 from index.engines.whoosh.overlay import Contents
 from index.engines.whoosh.overlay import Overlay
-from index.engines.whoosh.schema import DOCUMENT
 from index.engines.whoosh.schema import ID
 from index.engines.whoosh.segment import open_segment
+from index.engines.whoosh.stored import StoredDocuments
 from index.errors import IndexCorruptError
 from index.fields import FACETS
 from index.fields import TEXT_EXACT
@@ -41,21 +40,15 @@ class WhooshReader:
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self._folder = folder
         self._manifest = manifest
-        try:
-            index = OpenIndex(folder)
-            self._whoosh = index.whoosh.reader()
-        except EmptyIndexError as error:  # removed since its files were compared
-            message = f"generation {folder.name} has no table of contents; {FIX}"
-            raise IndexCorruptError(message) from error
+        index = self._open()
         self._segment = _open_segments(index)
         self._kept = np.concatenate([kept_documents(segment) for segment in index.segments])
         self._has_removed = not self._kept.all()
         self._facets = Facets(self._segment, FACETS)
         self._evaluator = Evaluator(self._segment, self._facets)
         self._dates = DateOrder(self._segment.arrays)
-        # Whoosh reads stored fields from a file that has one place to read at.
-        self._stored_lock = Lock()
-        self._open_stored(index)
+        with self._damage_told():
+            self._stored = StoredDocuments(index)
 
     @property
     def generation(self) -> str:
@@ -100,13 +93,8 @@ class WhooshReader:
 
         Raises `IndexCorruptError` if it cannot be decoded.
         """
-        with self._stored_lock:
-            try:
-                stored = [self._whoosh.stored_fields(key)[DOCUMENT] for key in keys]
-                return [json.loads(document) for document in stored]
-            except Exception as error:  # unpickling damaged bytes can raise anything
-                message = f"stored documents of generation {self.generation} are damaged; {FIX}"
-                raise IndexCorruptError(message) from error
+        with self._damage_told():
+            return self._stored.fetch(keys)
 
     def find(self, document_id: str) -> int | None:
         """Return the key of the document with this id, or None."""
@@ -135,19 +123,22 @@ class WhooshReader:
 
     def close(self) -> None:
         """Release the stored documents; mapped pages go with the last reference to the reader."""
-        with self._stored_lock:
-            if not self._whoosh.is_closed:
-                self._whoosh.close()
+        self._stored.close()
 
-    def _open_stored(self, index: OpenIndex) -> None:
-        """Open the files of stored documents now: the folder may be pruned while this reader lives."""
-        counts = [segment.doc_count_all() for segment in index.segments]
-        firsts = accumulate(counts[:-1], initial=0)
+    def _open(self) -> OpenIndex:
         try:
-            self.fetch([first for first, count in zip(firsts, counts, strict=True) if count])
-        except IndexCorruptError:
-            self.close()
-            raise
+            return OpenIndex(self._folder)
+        except EmptyIndexError as error:  # removed since its files were compared
+            message = f"generation {self.generation} has no table of contents; {FIX}"
+            raise IndexCorruptError(message) from error
+
+    @contextmanager
+    def _damage_told(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:  # unpickling damaged bytes can raise anything
+            message = f"stored documents of generation {self.generation} are damaged; {FIX}"
+            raise IndexCorruptError(message) from error
 
     def _counted(
         self,

@@ -31,10 +31,9 @@ KEYWORD_FIELDS: Final = (ID, *FACETS, DATE_KEY)
 
 def make_schema() -> whoosh_fields.Schema:
     """Return the schema of every index of this engine."""
+    analyzer = SpaceSeparatedTokenizer()
     tokens = {
-        field.name: whoosh_fields.TEXT(
-            analyzer=SpaceSeparatedTokenizer(), phrase=field.kind is FieldKind.SEQUENCE
-        )
+        field.name: whoosh_fields.TEXT(analyzer=analyzer, phrase=field.kind is FieldKind.SEQUENCE)
         for field in TOKEN_FIELDS
     }
     facets = {facet: whoosh_fields.KEYWORD() for facet in FACETS}
