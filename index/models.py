@@ -27,7 +27,8 @@ class RawPage:
     """A page as a source holds it: text and what the source itself states about it.
 
     `stated` may hold title, date, url, source, author, province, topics, category; what is
-    stated wins over what extraction infers. `origin` and `line` say where it was read.
+    stated wins over what extraction infers. `origin` and `line` say where it was read. `digest`
+    is `DIGEST_BYTES` in hex of the bytes it was read from, if these were its alone; else "".
     """
 
     id: str
@@ -35,6 +36,7 @@ class RawPage:
     origin: str
     line: int | None = None
     stated: Mapping[str, Any] = field(default_factory=dict)
+    digest: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

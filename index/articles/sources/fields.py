@@ -36,17 +36,18 @@ FIELDS: Final = (ID, TEXT, *STATED_FIELDS)
 _SHOWN_CHARACTERS: Final = 200
 
 
-def page_of(file: SourceFile, number: int, fields: Mapping[str, Any]) -> Outcome:
+def page_of(file: SourceFile, number: int, fields: Mapping[str, Any], digest: str = "") -> Outcome:
     """Make a page of a record's fields; `number` is its 1-based place in the file.
 
-    A record without an id is named by its file and place.
+    `digest` is that of the bytes of the record, if it has some of its own. A record without an id is named by its file and place.
     """
     given, text = fields.get(ID), fields.get(TEXT)
     name = f"{page_id(file.path)}-{number}" if given in (None, "") else normalize(str(given))
     if not isinstance(text, str) or not text.strip():
         return name, Skipped(file.name, number, f'no "{TEXT}"')
     stated = {field: _harmless(fields[field]) for field in STATED_FIELDS if fields.get(field)}
-    return name, RawPage(id=name, text=text, origin=file.name, line=number, stated=stated)
+    page = RawPage(id=name, text=text, origin=file.name, line=number, stated=stated, digest=digest)
+    return name, page
 
 
 def no_text_column(columns: Iterable[str]) -> str:
