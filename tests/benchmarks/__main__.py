@@ -5,6 +5,7 @@ with 1 if the engines disagree in a count. Needs Linux, which tells a process's 
 Settings are environment variables:
 
     BENCH_SIZES    numbers of articles, by commas (10000); 30000 and 100000 take much longer
+    BENCH_ENGINES  which of the others, by commas (all that are installed): stock Whoosh is slow
     BENCH_QUERIES  queries a mode (100)
     BENCH_ROUNDS   how often each is asked, and a fresh process started (3)
     BENCH_FOLDER   where the report goes (var/bench)
@@ -30,6 +31,7 @@ from tests.benchmarks.corpus import make_pages
 from tests.benchmarks.corpus import write_documents
 from tests.benchmarks.measure import CountsDisagreeError
 from tests.benchmarks.measure import measure_size
+from tests.benchmarks.peers.base import OURS
 from tests.benchmarks.peers.base import PEERS
 from tests.benchmarks.peers.base import Peer
 from tests.benchmarks.plot import svg
@@ -129,7 +131,13 @@ def _installed() -> tuple[dict[str, str], list[Peer]]:
     """Return the release of each engine, or why it is left out; and those that are there."""
     releases: dict[str, str] = {}
     found = []
+    wanted = os.environ.get("BENCH_ENGINES", ",".join(PEERS)).split(",")
+    if unknown := set(wanted) - PEERS.keys():
+        sys.exit(f"BENCH_ENGINES: no {', '.join(sorted(unknown))}; there are {', '.join(PEERS)}")
     for key, peer in PEERS.items():
+        if key not in (OURS.key, *wanted):
+            releases[key] = "left out: not asked for"
+            continue
         try:
             releases[key] = peer.load().version()
             found.append(peer)
