@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from errno import EDQUOT
 from errno import EFBIG
 from errno import ENOSPC
+from math import ceil
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ _LIMITED: Final = (
     "a file in {} would grow larger than this process may write; "
     "raise the limit (`ulimit -f`), then run again"
 )
+_UNTOUCHED: Final = "(the published index is untouched)"
 _NO_ROOM: Final = {ENOSPC: _FULL, EDQUOT: _FULL, EFBIG: _LIMITED}
 
 
@@ -27,7 +29,7 @@ def storage_errors(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in _NO_ROOM:
-            message = f"{_NO_ROOM[error.errno].format(folder)} (the published index is untouched)"
+            message = f"{_NO_ROOM[error.errno].format(folder)} {_UNTOUCHED}"
         else:
             reason = error.strerror or error
             message = f"cannot write to {folder}: {reason}; check that it is a folder of yours"
@@ -38,10 +40,8 @@ def require_room(folder: Path, needed: int) -> None:
     """Raise `EngineUnavailableError` unless so many bytes can be written into a folder."""
     free = shutil.disk_usage(folder).free
     if needed > free:
-        raise EngineUnavailableError(
-            f"not enough space for {folder}: about {needed / 1e6:.0f} MB are needed while the index "
-            f"is written, {free / 1e6:.0f} MB are free; free some or give another --index"
-        )
+        sizes = f"{ceil(needed / 1e6)} MB may be needed for a while, {free // 10**6} MB are free"
+        raise EngineUnavailableError(f"{_FULL.format(folder)}: {sizes} {_UNTOUCHED}")
 
 
 def sync(path: Path) -> None:
