@@ -82,10 +82,13 @@ def _merge_terms(out: ArrayFileWriter, name: str, parts: Sequence[Part]) -> list
 
     Terms that nobody holds any more get that of the next one.
     """
-    terms = [part.terms(name) for part in parts]
-    united = sorted(set().union(*terms))
+    # Read part by part, twice: the terms of all parts together are several times as many.
+    every: set[bytes] = set()
+    for part in parts:
+        every.update(part.terms(name))
+    united = sorted(every)
     places = {term: place for place, term in enumerate(united)}
-    numbers = [np.fromiter(map(places.__getitem__, one), np.uint64, len(one)) for one in terms]
+    numbers = [np.array([places[term] for term in part.terms(name)], np.uint64) for part in parts]
     in_use = _merge_lists(out, name, _inflows(name, parts, numbers, shift=0), len(united))
     left = [united[number] for number in in_use.tolist()]
     write_terms(out, name, left)
@@ -165,8 +168,13 @@ def _renumbered(keys: Array, numbers: Array, shift: int) -> Array:
 
 def _merge_lists(out: ArrayFileWriter, name: str, inflows: Sequence[_Inflow], terms: int) -> Array:
     """Write the merged lists of a field, block by block; return their keys."""
-    sizes = [inflow.sizes() for inflow in inflows]
-    postings, tokens = sum(size[0] for size in sizes), sum(size[1] for size in sizes)
+    postings = tokens = 0
+    loads = np.zeros(terms)
+    for inflow in inflows:
+        its_postings, its_tokens = inflow.sizes()
+        postings, tokens = postings + its_postings, tokens + its_tokens
+        loads += inflow.loads(terms)
+        inflow.arrays.release()
     lengths = {"docs": postings, "freqs": postings}
     if inflows[0].lists.positions is not None:
         lengths["positions"] = tokens
@@ -179,9 +187,6 @@ def _merge_lists(out: ArrayFileWriter, name: str, inflows: Sequence[_Inflow], te
         positions="positions" in regions,
         dense=name in DENSE_FIELDS,
     )
-    loads = np.zeros(terms)
-    for inflow in inflows:
-        loads += inflow.loads(terms)
     for low, high in _blocks(loads):
         block = merged([inflow.between(low, high) for inflow in inflows])
         for field, region in regions.items():
