@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from index import ArticleIndex
+from index import build
 from index import fields
 from index.articles.topics import topic_names
 from index.documents import ANALYZER_VERSION
@@ -260,3 +261,17 @@ def article() -> Callable[..., Article]:
         return Article(id=id, title=title, body=body, **{"lead": body[:200], **facts})
 
     return make
+
+
+@pytest.fixture
+def worked_on(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ids of the pages that were extracted and analyzed."""
+    ids: list[str] = []
+    prepare = build.prepare
+
+    def watched(pages: Any, **options: Any) -> Any:
+        ids.extend(page.id for page in pages)
+        return prepare(pages, **options)
+
+    monkeypatch.setattr(build, "prepare", watched)
+    return ids

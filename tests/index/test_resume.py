@@ -44,20 +44,6 @@ def store(tmp_path: Path) -> WhooshStore:
     return WhooshStore(str(tmp_path / "index"), batch_tokens=60)
 
 
-@pytest.fixture
-def worked_on(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The ids of the pages that were extracted and analyzed."""
-    ids: list[str] = []
-    prepare = build.prepare
-
-    def watched(pages: Any, **options: Any) -> Any:
-        ids.extend(page.id for page in pages)
-        return prepare(pages, **options)
-
-    monkeypatch.setattr(build, "prepare", watched)
-    return ids
-
-
 def interrupt_after(articles: int) -> Callable[[Progress], None]:
     def stop(progress: Progress) -> None:
         if progress.articles >= articles:

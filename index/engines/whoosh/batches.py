@@ -90,14 +90,18 @@ class TokenBuffer:
     def write(self, out: ArrayFileWriter, name: str, pairs_name: str | None) -> None:
         """Write the field, and that of its pairs if there is one."""
         tokens, terms = self._in_byte_order()
-        lists, pairs = self._inverted(tokens, len(terms))
+        lengths = np.array(self._run_lengths, np.int64)
+        docs = np.repeat(np.array(self._run_docs, np.uint32), lengths)
+        places = self._places(lengths) if self._has_positions else None
         write_terms(out, name, terms)
-        lists.write(out, name, keys=False)
+        invert(tokens, docs, places).write(out, name, keys=False)
         out.add(f"{name}/lengths", length_bytes(np.array(self._lengths, np.int64)), "<u1")
         if pairs_name:
+            second = _followers(lengths)
+            pairs = _inverted_pairs(tokens[second - 1], tokens[second], docs[second], len(terms))
             pairs.write(out, pairs_name, keys=True)
-            lengths = length_bytes(np.array(self._neighbors, np.int64))
-            out.add(f"{pairs_name}/lengths", lengths, "<u1")
+            neighbors = length_bytes(np.array(self._neighbors, np.int64))
+            out.add(f"{pairs_name}/lengths", neighbors, "<u1")
 
     def _in_byte_order(self) -> tuple[Array, list[bytes]]:
         """Return the tokens as numbers of the terms in use, which are sorted, and these terms."""
@@ -109,18 +113,11 @@ class TokenBuffer:
         ranks[order] = np.arange(len(order), dtype=np.uint64)
         return ranks.take(tokens), [encoded[number] for number in order]
 
-    def _inverted(self, tokens: Array, terms: int) -> tuple[PostingLists, PostingLists]:
-        """Return the posting lists of the terms and of their pairs."""
-        lengths = np.array(self._run_lengths, np.int64)
-        docs = np.repeat(np.array(self._run_docs, np.uint32), lengths)
-        begins = running_total(lengths)[:-1]
-        offsets = np.array(self._run_positions, np.int64) - begins
-        places = np.repeat(offsets, lengths) + np.arange(len(tokens))
-        linked = np.ones(len(tokens), np.bool_)  # does the token follow another of its run?
-        linked[begins[lengths > 0]] = False
-        second = np.flatnonzero(linked)
-        pairs = _inverted_pairs(tokens[second - 1], tokens[second], docs[second], terms)
-        return invert(tokens, docs, places if self._has_positions else None), pairs
+    def _places(self, lengths: Array) -> Array:
+        """Return the position of each token; `lengths` are those of the runs."""
+        totals = running_total(lengths)
+        offsets = np.array(self._run_positions, np.int64) - totals[:-1]
+        return np.repeat(offsets, lengths) + np.arange(totals[-1])
 
 
 class Batch:
@@ -207,6 +204,14 @@ def remove_all_but_batches(folder: Path) -> None:
     for path in folder.iterdir():
         if path not in kept:
             path.unlink() if path.is_file() else rmtree(path)
+
+
+def _followers(lengths: Array) -> Array:
+    """Return the tokens that follow another one of their run; `lengths` are those of the runs."""
+    totals = running_total(lengths)
+    linked = np.ones(totals[-1], np.bool_)
+    linked[totals[:-1][lengths > 0]] = False
+    return np.flatnonzero(linked)
 
 
 def _inverted_pairs(first: Array, second: Array, docs: Array, terms: int) -> PostingLists:

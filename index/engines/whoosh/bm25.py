@@ -46,6 +46,11 @@ def length_norms(steps: Array, tokens: int) -> Array:
     return norms
 
 
+def norms_of(steps: Array | None, documents: int, tokens: int) -> Array:
+    """Return the norm of each document; without steps, as if all were empty."""
+    return length_norms(np.zeros(documents, np.uint8) if steps is None else steps, tokens)
+
+
 def idf(documents: int, document_frequency: int) -> float:
     """Return the inverse document frequency."""
     return log(documents / (document_frequency + 1)) + 1

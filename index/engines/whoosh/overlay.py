@@ -104,10 +104,7 @@ class OverlaidField:
     @cached_property
     def norms(self) -> Array:
         """The length norm of each document."""
-        steps = self._length_bytes
-        if steps is None:
-            steps = np.zeros(self.documents, np.uint8)
-        return bm25.length_norms(steps, self._tokens)
+        return bm25.norms_of(self._length_bytes, self.documents, self._tokens)
 
     @cached_property
     def _find(self) -> Callable[[str], int | None]:

@@ -135,10 +135,7 @@ class InvertedField:
     @cached_property
     def norms(self) -> Array:
         """The length norm of each document."""
-        steps = self._length_bytes
-        if steps is None:
-            steps = np.zeros(self.documents, np.uint8)
-        return bm25.length_norms(steps, self.tokens)
+        return bm25.norms_of(self._length_bytes, self.documents, self.tokens)
 
 
 def open_segment(path: Path) -> "Segment":
