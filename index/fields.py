@@ -53,6 +53,9 @@ TOKEN_FIELDS: Final = (
     TokenField(SOURCE, FieldKind.SEQUENCE),
 )
 
+# A sequence → its pairs, where it has a field of them.
+PAIRS_OF: Final = {field.pairs_of: field.name for field in TOKEN_FIELDS if field.pairs_of}
+
 # Between the runs of one field (title, then body) positions jump, so that no phrase crosses.
 RUN_GAP: Final = 8
 

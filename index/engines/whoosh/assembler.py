@@ -4,7 +4,6 @@ import os
 import shutil
 from collections.abc import Callable
 from collections.abc import Iterable
-from collections.abc import Iterator
 from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
@@ -22,14 +21,15 @@ from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.codec import DELTA
 from index.engines.whoosh.codec import MAIN
 from index.engines.whoosh.codec import ArrayCodec
-from index.engines.whoosh.codec import ArrayPerDocReader
 from index.engines.whoosh.codec import ArraySegment
 from index.engines.whoosh.codec import arrays_path
+from index.engines.whoosh.codec import stored_path
 from index.engines.whoosh.merge import write_columns
 from index.engines.whoosh.merge import write_segment
 from index.engines.whoosh.parts import Part
 from index.engines.whoosh.schema import DOCUMENT
-from index.engines.whoosh.schema import make_schema
+from index.engines.whoosh.schema import SCHEMA
+from index.engines.whoosh.stored import StoredColumn
 
 INDEX_NAME: Final = "MAIN"  # as Whoosh calls an index that was given no other name
 COLUMNS: Final = "columns.arrays"  # of main and delta together, where there is a delta
@@ -68,7 +68,7 @@ class OpenIndex:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.storage = FileStorage(str(folder))
-        contents = TOC.read(self.storage, INDEX_NAME, schema=make_schema())
+        contents = TOC.read(self.storage, INDEX_NAME, schema=SCHEMA)
         self.segments: list[ArraySegment] = contents.segments
 
     def parts(self) -> list[Part]:
@@ -79,20 +79,12 @@ class OpenIndex:
         """Return where the arrays of a segment are."""
         return arrays_path(self.storage, segment)
 
-    def stored_reader(self, segment: ArraySegment) -> ArrayPerDocReader:
-        """Return Whoosh's reader of the stored documents of a segment."""
-        return ArrayPerDocReader(self.storage, segment)
+    def stored(self, segment: ArraySegment) -> StoredColumn:
+        """Open the stored documents of a segment."""
+        return StoredColumn(stored_path(self.storage, segment), segment.doc_count_all())
 
     def _part(self, segment: ArraySegment) -> Part:
-        return Part(self.path(segment), lambda: self._stored(segment), kept_documents(segment))
-
-    def _stored(self, segment: ArraySegment) -> Iterator[str]:
-        reader = self.stored_reader(segment)
-        try:
-            for document in range(segment.doc_count_all()):
-                yield reader.stored_fields(document)[DOCUMENT]
-        finally:
-            reader.close()
+        return Part(self.path(segment), lambda: iter(self.stored(segment)), kept_documents(segment))
 
 
 def kept_documents(segment: ArraySegment) -> Array:
@@ -104,7 +96,7 @@ def kept_documents(segment: ArraySegment) -> Array:
 
 def write_index(folder: Path, parts: Sequence[Part]) -> None:
     """Write the documents of the parts into a folder as an index of one segment."""
-    _add_segment(create_in(str(folder), make_schema()), MAIN, parts)
+    _add_segment(create_in(str(folder), SCHEMA), MAIN, parts)
 
 
 def write_update(folder: Path, base: OpenIndex, main: Part, parts: Sequence[Part]) -> list[str]:
@@ -118,9 +110,9 @@ def write_update(folder: Path, base: OpenIndex, main: Part, parts: Sequence[Part
         _link(base.folder / name, folder / name)
     for document in np.flatnonzero(~main.kept).tolist():
         segment.delete_document(document)
-    TOC(make_schema(), [segment], 0).write(FileStorage(str(folder)), INDEX_NAME)
+    TOC(SCHEMA, [segment], 0).write(FileStorage(str(folder)), INDEX_NAME)
     if any(part.documents for part in parts):
-        _add_segment(open_dir(str(folder), schema=make_schema()), DELTA, parts)
+        _add_segment(open_dir(str(folder), schema=SCHEMA), DELTA, parts)
         delta = OpenIndex(folder).parts()[1]
         write_columns(folder / COLUMNS, main.whole(), delta)
     return shared

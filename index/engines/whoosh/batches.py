@@ -33,6 +33,7 @@ from index.engines.whoosh.postings import PostingLists
 from index.engines.whoosh.postings import invert
 from index.engines.whoosh.postings import running_total
 from index.engines.whoosh.storage import sync
+from index.fields import PAIRS_OF
 from index.fields import RUN_GAP
 from index.fields import TOKEN_FIELDS
 from index.fields import FieldKind
@@ -42,7 +43,6 @@ from index.models import Document
 BATCH_TOKENS: Final = 2_000_000
 
 GIVEN_FIELDS: Final = tuple(field for field in TOKEN_FIELDS if field.kind is not FieldKind.PAIRS)
-PAIRS_OF: Final = {field.pairs_of: field.name for field in TOKEN_FIELDS if field.pairs_of}
 
 ARRAYS: Final = ".arrays.tmp"
 DOCUMENTS: Final = ".documents.tmp"  # one stored document a line, as JSON

@@ -21,8 +21,6 @@ from index.engines.whoosh.arrays import Array
 K1: Final = 1.2
 B: Final = 0.75
 
-_CHUNK: Final = 8192  # documents
-
 STEPS: Final = np.array([byte_to_length(step) for step in range(256)], np.int64)
 
 
@@ -37,18 +35,13 @@ def length_norms(steps: Array, tokens: int) -> Array:
     """Return the norm of each document from the step of its length; `tokens` sums the exact lengths."""
     average = tokens / len(steps) if tokens else 1.0
     by_step = (K1 * (1 - B + B * STEPS / average)).astype(np.float32)
-    norms = np.empty(len(steps), np.float32)
-    # `take` widens the steps eightfold. The first query waits for this, and most of it would
-    # be for the system to hand out memory, were it done for all documents at once.
-    for start in range(0, len(steps), _CHUNK):
-        chunk = slice(start, start + _CHUNK)
-        by_step.take(steps[chunk], out=norms[chunk], mode="clip")
+    norms: Array = by_step.take(steps)
     return norms
 
 
-def norms_of(steps: Array | None, documents: int, tokens: int) -> Array:
-    """Return the norm of each document; without steps, as if all were empty."""
-    return length_norms(np.zeros(documents, np.uint8) if steps is None else steps, tokens)
+def norms_without_lengths(documents: int) -> Array:
+    """Return the norms of documents whose lengths are not kept: those of empty ones."""
+    return length_norms(np.zeros(documents, np.uint8), 0)
 
 
 def idf(documents: int, document_frequency: int) -> float:

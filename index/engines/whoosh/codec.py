@@ -18,6 +18,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import TermInfo
 from whoosh.reading import TermNotFound
 
+from index.engines.whoosh.contents import FIELD_NAMES
 from index.engines.whoosh.dictionary import prefix_range
 from index.engines.whoosh.matcher import ArrayCursor
 from index.engines.whoosh.matcher import ArrayMatcher
@@ -30,6 +31,7 @@ from index.engines.whoosh.segment import open_segment
 MAIN: Final = "1"
 DELTA: Final = "2"
 ARRAYS_EXTENSION: Final = ".arrays"
+STORED: Final = "_stored"  # as Whoosh calls its column of them
 
 
 class ArraySegment(W3Segment):
@@ -57,10 +59,10 @@ class ArrayCodec(W3Codec):
     def per_document_writer(self, storage: FileStorage, segment: ArraySegment) -> W3PerDocWriter:
         """Return Whoosh's writer of stored fields, which is made to write where each begins.
 
-        By itself it does so from 32,768 documents on; below, every opening adds up all lengths.
+        By itself it does so from 32,768 documents on.
         """
         writer = W3PerDocWriter(self, storage, segment)
-        writer._colwriters["_stored"]._child.cutoff = 0
+        writer._colwriters[STORED]._child.cutoff = -1
         return writer
 
     def terms_reader(self, storage: FileStorage, segment: ArraySegment) -> "ArrayTermsReader":
@@ -79,13 +81,17 @@ def arrays_path(storage: FileStorage, segment: ArraySegment) -> Path:
     return Path(storage.folder, segment.make_filename(ARRAYS_EXTENSION))
 
 
+def stored_path(storage: FileStorage, segment: ArraySegment) -> Path:
+    """Return where the stored documents of a segment are."""
+    return Path(storage.folder, W3Codec.column_filename(segment, STORED))
+
+
 class ArrayPerDocReader(W3PerDocReader):
     """Whoosh's reader of stored fields, with lengths from the arrays."""
 
     def __init__(self, storage: FileStorage, segment: ArraySegment) -> None:
         super().__init__(storage, segment)
         self._arrays = open_segment(arrays_path(storage, segment))
-        self._fields = self._arrays.fields
         self._lengths: dict[str, list[int]] = {}
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
@@ -94,7 +100,7 @@ class ArrayPerDocReader(W3PerDocReader):
 
     def field_length(self, fieldname: str) -> int:
         """Return how many terms all documents have in a field."""
-        return self._fields[fieldname].tokens
+        return self._arrays.field(fieldname).tokens
 
     def min_field_length(self, fieldname: str) -> int:
         """Return the length of the shortest document."""
@@ -106,7 +112,7 @@ class ArrayPerDocReader(W3PerDocReader):
 
     def _lengths_of(self, fieldname: str) -> list[int]:
         if fieldname not in self._lengths:
-            self._lengths[fieldname] = self._fields[fieldname].lengths().tolist()
+            self._lengths[fieldname] = self._arrays.field(fieldname).lengths().tolist()
         return self._lengths[fieldname]
 
 
@@ -114,20 +120,19 @@ class ArrayTermsReader(TermsReader):
     """Terms and postings as Whoosh asks for them."""
 
     def __init__(self, segment: Segment) -> None:
-        self._arrays = segment  # kept, so that it stays the one that `open_segment` returns
-        self._fields = segment.fields
+        self._field = segment.field
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         field, text = term
-        return field in self._fields and self._fields[field].dictionary.find(text) is not None
+        return field in FIELD_NAMES and self._field(field).dictionary.find(text) is not None
 
     def indexed_field_names(self) -> list[str]:
         """Return the fields that have terms."""
-        return list(self._fields)
+        return list(FIELD_NAMES)
 
     def cursor(self, fieldname: str, fieldobj: Any) -> ArrayCursor:
         """Return a cursor over the terms of a field."""
-        return ArrayCursor(self._fields[fieldname], fieldobj)
+        return ArrayCursor(self._field(fieldname), fieldobj)
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
         """Yield every term of every field."""
@@ -139,14 +144,14 @@ class ArrayTermsReader(TermsReader):
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
         """Yield every term with its statistics."""
-        for name in self._fields:
+        for name in FIELD_NAMES:
             yield from self.items_from(name, b"")
 
     def items_from(
         self, fieldname: str, prefix: bytes
     ) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
         """Yield the terms of a field from this one on, with their statistics."""
-        field = self._fields[fieldname]
+        field = self._field(fieldname)
         low, _ = prefix_range(field.dictionary, prefix)
         for number in range(low, len(field.dictionary)):
             yield (fieldname, field.dictionary.term(number)), term_info(field, number)
@@ -175,8 +180,9 @@ class ArrayTermsReader(TermsReader):
         return ArrayMatcher(field, number, format_, (fieldname, text), scorer)
 
     def _find(self, fieldname: str, text: bytes) -> tuple[InvertedField, int]:
-        field = self._fields.get(fieldname)
-        number = None if field is None else field.dictionary.find(text)
-        if field is None or number is None:
-            raise TermNotFound(f"no term {fieldname}:{text!r}")
-        return field, number
+        if fieldname in FIELD_NAMES:
+            field = self._field(fieldname)
+            number = field.dictionary.find(text)
+            if number is not None:
+                return field, number
+        raise TermNotFound(f"no term {fieldname}:{text!r}")

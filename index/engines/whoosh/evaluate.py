@@ -76,7 +76,7 @@ class Evaluator:
 
     def _phrase(self, node: tree.Phrase, domain: Domain) -> Matches:
         field = self._segment.field(node.field)
-        found = positions.phrase(field, self._segment.pairs.get(node.field), node.terms)
+        found = positions.phrase(field, self._segment.pairs_of(node.field), node.terms)
         return self._scored(field, found, node.weight, domain)
 
     def _near(self, node: tree.Near, domain: Domain) -> Matches:
@@ -141,10 +141,11 @@ class Evaluator:
         steps: list[tuple[int, Callable[[Domain], Matches]]] = []
         rows, rarest = [], self._documents
         for child in children:
-            if not isinstance(child, tree.Term):
+            term = self._single_term(child)
+            if term is None:
                 how = self._unscored if _is_quick(child) else match
                 steps.append((self._bounds.of(child), partial(how, child)))
-            elif (found := self._postings(child.field, child.text)) and found.row is not None:
+            elif (found := self._postings(*term)) and found.row is not None:
                 rows.append(found.row)
                 rarest = min(rarest, len(found.docs))
             else:
@@ -153,6 +154,15 @@ class Evaluator:
         if rows:
             steps.append((rarest, partial(_holding_all, rows)))
         return steps
+
+    def _single_term(self, node: tree.Node) -> tuple[str, str] | None:
+        """Return field and text where a node stands for the documents of one term."""
+        match node:
+            case tree.Term(field, text):
+                return field, text
+            case tree.Filter(facet, (value,)):
+                return self._facets[facet].name, value
+        return None
 
     def _or(self, node: tree.Or, domain: Domain) -> Matches:
         return self._union(node, domain, np.add, max(node.minimum, 1))

@@ -18,6 +18,7 @@ import numpy as np
 from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.arrays import ArrayFileWriter
 from index.engines.whoosh.arrays import smallest_unsigned
+from index.engines.whoosh.dictionary import read_terms
 from index.engines.whoosh.domain import flagged
 from index.engines.whoosh.domain import where
 from index.engines.whoosh.overlay import Contents
@@ -35,7 +36,12 @@ MOST_BIT_VALUES: Final = 512
 # So many values of a document stand in a row of a table; few documents have more.
 BESIDE: Final = 8
 
-ALL: Final = "facets"  # the name of the arrays that hold all facets together
+_FIRSTS: Final = (
+    "facets/firsts"  # the number of the first value of each facet, in order; last, of all
+)
+_VALUES: Final = "facets/values"  # document by document
+_STARTS: Final = "facets/starts"  # of each document, in `_VALUES`
+_TABLE: Final = "facets/table"  # the same in rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +68,41 @@ class FacetValues:
 
 def write_facets(out: ArrayFileWriter, facets: Mapping[str, FacetValues], documents: int) -> None:
     """Write the bits of each facet, and the values of all facets document by document."""
-    first = 0
-    numbered = []
     for facet, one in facets.items():
-        count = len(one.names)
-        if count <= MOST_BIT_VALUES:
-            bits = [_packed(one.docs[one.values == value], documents) for value in range(count)]
+        if len(one.names) <= MOST_BIT_VALUES:
+            bits = [
+                _packed(one.docs[one.values == value], documents) for value in range(len(one.names))
+            ]
             out.add(f"{facet}/bits", np.concatenate([np.empty(0, "<u8"), *bits]), "<u8")
-        numbered.append(one.values.astype(np.uint32) + np.uint32(first))
-        first += count
+    firsts = running_total(np.array([len(one.names) for one in facets.values()]))
+    out.add(_FIRSTS, firsts)
+    numbered = zip(facets.values(), firsts[:-1].astype(np.uint32), strict=True)
+    values = np.concatenate([one.values + first for one, first in numbered])
     docs = np.concatenate([one.docs for one in facets.values()])
-    order = np.argsort(docs, kind="stable")
-    out.add(f"{ALL}/values", np.concatenate(numbered)[order])
-    out.add(f"{ALL}/starts", running_total(np.bincount(docs, minlength=documents)))
+    values = values[np.argsort(docs, kind="stable")]
+    starts = running_total(np.bincount(docs, minlength=documents))
+    out.add(_VALUES, values)
+    out.add(_STARTS, starts)
+    table = _table(values, starts, int(firsts[-1]))
+    out.add(_TABLE, table.reshape(-1), table.dtype.str)
+
+
+def _table(values: Array, starts: Array, total: int) -> Array:
+    """Return the values of each document in a row; what is free in it holds numbers beyond them.
+
+    The last of these numbers begins the row of a document with too many values for it.
+    """
+    lengths = np.diff(starts)
+    fits = lengths <= BESIDE
+    last = total + BESIDE
+    table = np.empty((len(lengths), BESIDE), smallest_unsigned(last))
+    table[:] = np.arange(total, last)
+    table[~fits, 0] = last
+    docs = np.repeat(np.arange(len(lengths)), lengths)
+    columns = np.arange(len(values)) - np.repeat(starts[:-1], lengths)
+    kept = fits[docs]
+    table[docs[kept], columns[kept]] = values[kept]
+    return table
 
 
 class DocumentSet:
@@ -94,20 +122,16 @@ class DocumentSet:
 class Facet:
     """One facet of a segment."""
 
-    def __init__(self, segment: Contents, name: str) -> None:
-        self._field = segment.keywords[name]
-        self._names = [
-            self._field.dictionary.term(number).decode()
-            for number in range(len(self._field.dictionary))
-        ]
+    def __init__(self, segment: Contents, name: str, span: tuple[int, int]) -> None:
+        self.span = span  # the numbers of its values among those of all facets, [low, high)
+        self.name = name
+        self._field = segment.field(name)
+        self._arrays = segment.arrays
         self._documents = segment.documents
         self.bits: Array | None = None  # a row of bits for each value
         if f"{name}/bits" in segment.arrays:
             words = -(-self._documents // WORD_BITS)
-            self.bits = segment.arrays[f"{name}/bits"].reshape(len(self._names), words)
-
-    def __len__(self) -> int:
-        return len(self._names)
+            self.bits = segment.arrays[f"{name}/bits"].reshape(span[1] - span[0], words)
 
     def documents_with(self, values: Sequence[str]) -> Array:
         """Return the documents that have one of the values, ascending."""
@@ -119,6 +143,8 @@ class Facet:
     def has(self, docs: Array, values: Sequence[str]) -> Array:
         """Return for each of the documents whether it has one of the values."""
         numbers = self._numbers(values)
+        if len(numbers) == 1 and (row := self._field.row_of(numbers[0])) is not None:
+            return row.take(docs).view(np.bool_)
         if self.bits is None:
             return self._flags(numbers).take(docs)
         words, masks = docs >> _WORD_SHIFT, _BITS.take(docs & (WORD_BITS - 1))
@@ -136,6 +162,10 @@ class Facet:
         numbers = counts.tolist()
         return dict(compress(zip(self._names, numbers, strict=True), numbers))
 
+    @cached_property
+    def _names(self) -> list[str]:
+        return [term.decode() for term in read_terms(self._arrays, self.name)]
+
     def _numbers(self, values: Sequence[str]) -> list[int]:
         numbers = map(self._field.find, dict.fromkeys(values))
         return [number for number in numbers if number is not None]
@@ -151,21 +181,22 @@ class Facets:
     """All facets of a segment."""
 
     def __init__(self, segment: Contents, names: Sequence[str]) -> None:
-        self._facets = {name: Facet(segment, name) for name in names}
-        ends = running_total(np.array([len(facet) for facet in self._facets.values()]))
-        self._spans = dict(zip(names, pairwise(ends.tolist()), strict=True))
-        self._total = int(ends[-1])
-        self._documents = segment.documents
-        self._looked_at = 0
-        self._values = segment.arrays[f"{ALL}/values"]
-        self._starts = segment.arrays[f"{ALL}/starts"]
+        self._segment = segment
+        firsts = segment.arrays[_FIRSTS].tolist()
+        self._total = firsts[-1]
+        self._spans = dict(zip(names, pairwise(firsts), strict=True))
+        self._facets: dict[str, Facet] = {}  # those that were asked for
+        self._values = segment.arrays[_VALUES]
+        self._starts = segment.arrays[_STARTS]
+        self._table = segment.arrays[_TABLE].reshape(-1, BESIDE)
 
     def __getitem__(self, name: str) -> Facet:
         """Return a facet; raises ValueError if the index has none by this name."""
-        try:
-            return self._facets[name]
-        except KeyError:
-            raise ValueError(f"no facet {name!r}; there are {', '.join(self._facets)}") from None
+        if name not in self._facets:
+            if name not in self._spans:
+                raise ValueError(f"no facet {name!r}; there are {', '.join(self._spans)}")
+            self._facets[name] = Facet(self._segment, name, self._spans[name])
+        return self._facets[name]
 
     def count(self, chosen: DocumentSet, names: Sequence[str]) -> dict[str, dict[str, int]]:
         """Return for each facet how many of the documents have each value, without zeros."""
@@ -178,16 +209,11 @@ class Facets:
             }
         counts = self._count_one_by_one(chosen.docs) if names else np.empty(0, np.intp)
         return {
-            name: facet.named(counts[slice(*self._spans[name])])
+            name: facet.named(counts[slice(*facet.span)])
             for name, facet in zip(names, facets, strict=True)
         }
 
     def _count_one_by_one(self, docs: Array) -> Array:
-        # The table is made as soon as counting without it has looked at as many documents as
-        # it has rows: a process that answers a single question is not to wait for it.
-        if self._looked_at < self._documents:
-            self._looked_at += len(docs)
-            return np.bincount(self._values_of(docs), minlength=self._total)
         rows = self._table.take(docs, axis=0)
         counts = np.bincount(rows.ravel(), minlength=self._total + BESIDE + 1)
         if counts[-1]:
@@ -199,22 +225,6 @@ class Facets:
         begins = self._starts.take(docs).astype(np.int64)
         lengths = self._starts.take(docs + 1) - begins
         return self._values.take(ragged(begins, lengths))
-
-    @cached_property
-    def _table(self) -> Array:
-        """The values of each document in a row; what is free in it holds numbers beyond them.
-
-        The last of these numbers begins the row of a document with too many values for it.
-        """
-        starts, lengths = self._starts[:-1], np.diff(self._starts)
-        last = self._total + BESIDE
-        table = np.empty((len(lengths), BESIDE), smallest_unsigned(last))
-        for column in range(BESIDE):
-            values = self._values.take(starts + column, mode="clip")
-            is_there = (column < lengths) & (lengths <= BESIDE)
-            table[:, column] = np.where(is_there, values, self._total + column)
-        table[lengths > BESIDE, 0] = last
-        return table
 
 
 def _shared_bits(rows: Array, bits: Array) -> Array:

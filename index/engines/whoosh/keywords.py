@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -11,23 +12,29 @@ import numpy as np
 from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.arrays import ArrayFile
 from index.engines.whoosh.arrays import ArrayFileWriter
+from index.engines.whoosh.contents import DATES
 from index.engines.whoosh.dictionary import read_terms
 from index.engines.whoosh.dictionary import write_terms
 from index.engines.whoosh.facets import FacetValues
 from index.engines.whoosh.facets import write_facets
 from index.engines.whoosh.order import write_ranks
+from index.engines.whoosh.postings import PostingLists
 from index.engines.whoosh.postings import invert
 from index.engines.whoosh.postings import running_total
+from index.engines.whoosh.rows import common_rows
+from index.engines.whoosh.rows import write_rows
 from index.engines.whoosh.schema import DATE_FIELD
 from index.engines.whoosh.schema import DATE_KEY
 from index.engines.whoosh.schema import ID
-from index.engines.whoosh.segment import DATES
 from index.fields import FACETS
 from index.fields import UNKNOWN
 from index.models import DIGEST_BYTES
 from index.models import Document
 
 DIGESTS: Final = "digest/column"
+
+# A value of a facet has a row if more than one document in so many has it.
+ROW_SHARE: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +114,24 @@ def write_columns(out: ArrayFileWriter, dates: Array, facets: Mapping[str, Facet
     terms = [DATE_FIELD.to_bytes(date) for date in distinct.tolist()]
     write_keywords(out, DATE_KEY, terms, numbers, docs)
     for facet, values in facets.items():
-        write_keywords(out, facet, values.names, values.values, values.docs)
+        lists = write_keywords(out, facet, values.names, values.values, values.docs)
+        write_rows(out, facet, common_rows(lists, len(dates), ROW_SHARE), len(dates))
     write_facets(out, facets, len(dates))
     write_ranks(out, dates)
 
 
 def write_keywords(
     out: ArrayFileWriter, name: str, terms: Sequence[bytes], numbers: Array, docs: Array
-) -> None:
-    """Write a field of terms without frequencies; posting i says that docs[i] holds numbers[i]."""
+) -> PostingLists:
+    """Write a field of terms without frequencies; posting i says that docs[i] holds numbers[i].
+
+    Returns the posting lists.
+    """
     lists = invert(numbers, docs)
     write_terms(out, name, terms)
     out.add(f"{name}/starts", lists.starts)
     out.add(f"{name}/docs", lists.docs, "<u4")
+    return replace(lists, freqs=np.ones(len(lists.docs), np.uint8))
 
 
 class KeywordBuffer:

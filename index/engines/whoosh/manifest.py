@@ -16,7 +16,7 @@ from typing import Self
 
 from index.engines.base import BuildFacts
 from index.engines.base import Problem
-from index.engines.whoosh.schema import schema_version
+from index.engines.whoosh.schema import SCHEMA_VERSION
 from index.engines.whoosh.storage import sync
 from index.engines.whoosh.storage import write_durably
 from index.errors import IndexCorruptError
@@ -60,7 +60,7 @@ class Manifest:
         content = {
             "generation": folder.name,
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
-            "schema": schema_version(),
+            "schema": SCHEMA_VERSION,
             "documents": documents,
             "facts": _as_json(facts),
             "files": files,
@@ -119,9 +119,9 @@ def _checksum_of(content: Mapping[str, Any]) -> str:
 
 
 def _require_schema(folder: Path, schema: str) -> None:
-    if schema != schema_version():
+    if schema != SCHEMA_VERSION:
         message = (
-            f"generation {folder.name} has schema {schema}, this version reads {schema_version()}"
+            f"generation {folder.name} has schema {schema}, this version reads {SCHEMA_VERSION}"
         )
         raise IndexCorruptError(f"{message}; {FIX}")
 
@@ -157,5 +157,7 @@ def _difference(path: Path, facts: Mapping[str, Any], largest: float) -> str | N
 
 
 def _checksum(path: Path) -> str:
+    if path.stat().st_size <= CHECKED_ON_OPEN_BYTES:  # `file_digest` clears a large buffer first
+        return sha256(path.read_bytes()).hexdigest()
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()

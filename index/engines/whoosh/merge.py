@@ -14,18 +14,21 @@ from typing import Final
 
 import numpy as np
 
+from index.engines.whoosh import bm25
 from index.engines.whoosh import keywords
 from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.arrays import ArrayFile
 from index.engines.whoosh.arrays import ArrayFileWriter
+from index.engines.whoosh.contents import DATES
 from index.engines.whoosh.dictionary import PAIR_SHIFT
 from index.engines.whoosh.dictionary import write_terms
 from index.engines.whoosh.parts import Part
 from index.engines.whoosh.postings import PostingLists
 from index.engines.whoosh.postings import merged
 from index.engines.whoosh.postings import running_total
+from index.engines.whoosh.rows import common_rows
+from index.engines.whoosh.rows import write_rows
 from index.engines.whoosh.segment import ACCENTS
-from index.engines.whoosh.segment import DATES
 from index.fields import TEXT_EXACT
 from index.fields import TEXT_FOLDED
 from index.fields import TOKEN_FIELDS
@@ -49,8 +52,7 @@ def write_segment(path: Path, parts: Sequence[Part]) -> None:
                 _merge_pairs(out, field.name, parts, numbers[field.pairs_of])
             else:
                 numbers[field.name] = _merge_terms(out, field.name, parts)
-            lengths = np.concatenate([part.lengths(field.name) for part in parts])
-            out.add(f"{field.name}/lengths", lengths, "<u1")
+            _write_lengths(out, field.name, parts)
         keywords.joined([part.keywords() for part in parts]).write(out)
 
 
@@ -67,14 +69,20 @@ def write_columns(path: Path, main: Part, delta: Part) -> None:
     documents = main.documents + delta.documents
     with ArrayFileWriter(path, {"documents": documents, "tokens": tokens}) as out:
         for field in TOKEN_FIELDS:
-            lengths = np.concatenate([part.lengths(field.name) for part in parts])
-            out.add(f"{field.name}/lengths", lengths, "<u1")
+            _write_lengths(out, field.name, parts)
         dates = np.concatenate([part.arrays[DATES] for part in parts])
         facets = keywords.joined_facets(
             [keywords.read_facets(part.arrays) for part in parts],
             [part.documents for part in parts],
         )
         keywords.write_columns(out, dates, facets)
+
+
+def _write_lengths(out: ArrayFileWriter, name: str, parts: Sequence[Part]) -> None:
+    """Write the lengths of all documents, and the norms they have among `out.extra["tokens"]`."""
+    lengths = np.concatenate([part.lengths(name) for part in parts])
+    out.add(f"{name}/lengths", lengths, "<u1")
+    out.add(f"{name}/norms", bm25.length_norms(lengths, out.extra["tokens"][name]), "<f4")
 
 
 def _merge_terms(out: ArrayFileWriter, name: str, parts: Sequence[Part]) -> list[Array]:
@@ -215,7 +223,8 @@ class _Summary:
     def take(self, block: PostingLists) -> None:
         """Take the next lists."""
         if self._dense:
-            self._take_rows(block)
+            rows = common_rows(block, self._documents, DENSE_SHARE)
+            self._rows |= {self._count + place: row for place, row in rows.items()}
         self._keys.append(block.keys)
         self._lengths.append(block.lengths)
         if block.position_starts is not None:
@@ -232,19 +241,7 @@ class _Summary:
         if self._has_positions:
             out.add(f"{name}/position_starts", _starts(self._position_lengths))
         if self._dense:
-            out.add(f"{name}/row_terms", np.array(list(self._rows), np.uint32), "<u4")
-            rows = list(self._rows.values())
-            dtype = rows[0].dtype.str if rows else "<u1"
-            region = out.reserve(f"{name}/rows", dtype, len(rows) * self._documents)
-            for row in rows:
-                region.append(row)
-
-    def _take_rows(self, block: PostingLists) -> None:
-        for term in np.flatnonzero(block.lengths * DENSE_SHARE > self._documents).tolist():
-            own = slice(*block.starts[term : term + 2].tolist())
-            row = np.zeros(self._documents, block.freqs.dtype)
-            row[block.docs[own]] = block.freqs[own]
-            self._rows[self._count + term] = row
+            write_rows(out, name, self._rows, self._documents)
 
 
 def _starts(lengths: Sequence[Array]) -> Array:

@@ -17,19 +17,19 @@ import numpy as np
 from index.engines.whoosh import bm25
 from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.arrays import ArrayFile
+from index.engines.whoosh.contents import FieldContents
 from index.engines.whoosh.dictionary import TermDictionary
 from index.engines.whoosh.schema import DATE_KEY
-from index.engines.whoosh.schema import ID
-from index.engines.whoosh.segment import DATES
 from index.engines.whoosh.segment import InvertedField
 from index.engines.whoosh.segment import Segment
 from index.fields import FACETS
-from index.fields import TOKEN_FIELDS
 
 # The number of a term is that in the main segment above that in the delta, each plus one, so that
 # zero says that a segment has no such term.
 _SHIFT: Final = 32
 _LOW: Final = (1 << _SHIFT) - 1
+
+_COLUMN_FIELDS: Final = (*FACETS, DATE_KEY)  # which the columns hold for all documents
 
 
 class OverlaidField:
@@ -40,8 +40,7 @@ class OverlaidField:
         self.documents = main.documents + delta.documents
         self._main = main
         self._delta = delta
-        self._tokens: int = columns.extra["tokens"].get(self.name, 0)
-        self._length_bytes = columns.get(f"{self.name}/lengths")
+        self._norms = columns.get(f"{self.name}/norms")
         self._first = np.uint32(main.documents)
 
     def find(self, term: str) -> int | None:
@@ -104,7 +103,9 @@ class OverlaidField:
     @cached_property
     def norms(self) -> Array:
         """The length norm of each document."""
-        return bm25.norms_of(self._length_bytes, self.documents, self._tokens)
+        if self._norms is None:
+            return bm25.norms_without_lengths(self.documents)
+        return self._norms
 
     @cached_property
     def _find(self) -> Callable[[str], int | None]:
@@ -128,45 +129,29 @@ class OverlaidField:
 Field = InvertedField | OverlaidField
 
 
-class Overlay:
+class Overlay(FieldContents[Field]):
     """Both segments; it answers as `Segment` does.
 
-    `arrays` holds what concerns the documents of both: facets, dates, lengths.
+    `arrays` holds what concerns the documents of both: facets, dates, norms.
     """
 
-    remembered_terms: Final = 32  # lists put together, of up to 6 bytes a document
+    remembered_terms = 32  # lists put together, of up to 6 bytes a document
 
     def __init__(self, main: Segment, delta: Segment, columns: ArrayFile) -> None:
-        self.arrays = columns
-        self.documents = main.documents + delta.documents
-        self.dates = columns[DATES]
+        super().__init__(columns, main.documents + delta.documents)
         self._main = main
         self._delta = delta
-        overlaid = {
-            name: OverlaidField(main.fields[name], delta.fields[name], columns)
-            for name in (ID, *(field.name for field in TOKEN_FIELDS))
-        }
-        self.pairs = {
-            field.pairs_of: overlaid[field.name] for field in TOKEN_FIELDS if field.pairs_of
-        }
-        self.keywords = {name: self._keyword_field(name) for name in (*FACETS, DATE_KEY)}
-        self.fields: dict[str, Field] = {**overlaid, **self.keywords}
-
-    def field(self, name: str) -> Field:
-        """Return a field; raises ValueError if the index has none by this name."""
-        try:
-            return self.fields[name]
-        except KeyError:
-            raise ValueError(f"no field {name!r}; there are {', '.join(self.fields)}") from None
 
     def accented_forms(self, folded: str) -> list[str]:
         """Return the terms of `text_exact` that fold to this."""
         forms = (*self._main.accented_forms(folded), *self._delta.accented_forms(folded))
         return list(dict.fromkeys(forms))
 
-    def _keyword_field(self, name: str) -> InvertedField:
-        dictionary = TermDictionary(self.arrays, name)
-        return InvertedField(self.arrays, name, dictionary, self.documents, 0)
+    def _open_field(self, name: str) -> Field:
+        if name in _COLUMN_FIELDS:
+            dictionary = TermDictionary(self.arrays, name)
+            return InvertedField(self.arrays, name, dictionary, self.documents, 0)
+        return OverlaidField(self._main.field(name), self._delta.field(name), self.arrays)
 
 
 Contents = Segment | Overlay

@@ -42,13 +42,12 @@ class WhooshReader:
         self._manifest = manifest
         index = self._open()
         self._segment = _open_segments(index)
-        self._kept = np.concatenate([kept_documents(segment) for segment in index.segments])
-        self._has_removed = not self._kept.all()
+        self._kept = _kept_documents(index)
         self._facets = Facets(self._segment, FACETS)
         self._evaluator = Evaluator(self._segment, self._facets)
         self._dates = DateOrder(self._segment.arrays)
         with self._damage_told():
-            self._stored = StoredDocuments(index)
+            self._stored = StoredDocuments(list(map(index.stored, index.segments)))
 
     @property
     def generation(self) -> str:
@@ -68,7 +67,7 @@ class WhooshReader:
     def evaluate(self, retrieval: Retrieval) -> Retrieved:
         """Find, score, order and count; raises ValueError for a field or facet that is none."""
         docs, scores = self._evaluator.evaluate(retrieval.query)
-        if self._has_removed:
+        if self._kept is not None:
             kept = self._kept.take(docs)
             docs, scores = docs[kept], scores[kept]
         selected = {
@@ -101,7 +100,7 @@ class WhooshReader:
         ids = self._segment.field(ID)
         number = ids.find(document_id)
         docs = () if number is None else ids.docs_of(number).tolist()
-        return next((doc for doc in docs if self._kept[doc]), None)
+        return next((doc for doc in docs if self._kept is None or self._kept[doc]), None)
 
     def document_frequency(self, field: str, term: str) -> int:
         """Return how many documents hold the term; 0 if none."""
@@ -122,8 +121,7 @@ class WhooshReader:
         return sorted(forms, key=lambda form: (-form[1], form[0]))[:limit]
 
     def close(self) -> None:
-        """Release the stored documents; mapped pages go with the last reference to the reader."""
-        self._stored.close()
+        """Do nothing: what is mapped goes with the last reference to the reader."""
 
     def _open(self) -> OpenIndex:
         try:
@@ -161,6 +159,13 @@ class WhooshReader:
 def _where_all(flags: Mapping[str, Array]) -> Array | slice:
     """Return what picks the places where every flag is set."""
     return np.logical_and.reduce(list(flags.values())) if flags else slice(None)
+
+
+def _kept_documents(index: OpenIndex) -> Array | None:
+    """Return a flag for each document, not set for those that were removed; None if none was."""
+    if not any(segment.has_deletions() for segment in index.segments):
+        return None
+    return np.concatenate([kept_documents(segment) for segment in index.segments])
 
 
 def _open_segments(index: OpenIndex) -> Contents:

@@ -20,7 +20,7 @@ DATE_KEY: Final = "date_key"
 DOCUMENT: Final = "document"  # the stored document, as JSON
 
 # Raise it when the files of an index change their form.
-FORMAT_VERSION: Final = "3"
+FORMAT_VERSION: Final = "4"
 
 # The date is one term a document: no coarser terms for ranges, a column answers those.
 DATE_FIELD: Final = whoosh_fields.NUMERIC(int, bits=32, signed=False, shift_step=0)
@@ -29,8 +29,7 @@ DATE_FIELD: Final = whoosh_fields.NUMERIC(int, bits=32, signed=False, shift_step
 KEYWORD_FIELDS: Final = (ID, *FACETS, DATE_KEY)
 
 
-def make_schema() -> whoosh_fields.Schema:
-    """Return the schema of every index of this engine."""
+def _make_schema() -> whoosh_fields.Schema:
     analyzer = SpaceSeparatedTokenizer()
     tokens = {
         field.name: whoosh_fields.TEXT(analyzer=analyzer, phrase=field.kind is FieldKind.SEQUENCE)
@@ -45,7 +44,13 @@ def make_schema() -> whoosh_fields.Schema:
     return whoosh_fields.Schema(**tokens, **facets, **own)
 
 
-def schema_version() -> str:
-    """Return a name that changes with the form of the files and with the table of fields."""
+def _version() -> str:
     table = repr((TOKEN_FIELDS, FACETS, RUN_GAP))
     return f"{FORMAT_VERSION}-{sha256(table.encode()).hexdigest()[:8]}"
+
+
+# The schema of every index of this engine; nothing adds fields to it.
+SCHEMA: Final = _make_schema()
+
+# A name that changes with the form of the files and with the table of fields.
+SCHEMA_VERSION: Final = _version()

@@ -16,21 +16,18 @@ import numpy as np
 from index.engines.whoosh import bm25
 from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.arrays import ArrayFile
+from index.engines.whoosh.contents import FieldContents
 from index.engines.whoosh.dictionary import Dictionary
 from index.engines.whoosh.dictionary import PairDictionary
 from index.engines.whoosh.dictionary import TermDictionary
 from index.engines.whoosh.dictionary import prefix_range
 from index.engines.whoosh.order import largest
-from index.engines.whoosh.schema import DATE_KEY
-from index.engines.whoosh.schema import KEYWORD_FIELDS
+from index.fields import PAIRS_OF
 from index.fields import TEXT_EXACT
-from index.fields import TOKEN_FIELDS
-from index.fields import TokenField
 
 _OPENING: Final = Lock()
 _OPEN: "Final[WeakValueDictionary[Path, Segment]]" = WeakValueDictionary()
 
-DATES: Final = f"{DATE_KEY}/column"
 ACCENTS: Final = "accents"  # folded term → numbers of the terms of `text_exact` that fold to it
 
 
@@ -38,7 +35,7 @@ class InvertedField:
     """The dictionary and the posting lists of one field.
 
     `freqs` is None if a posting says no more than that the document holds the term;
-    `positions` is None if none are kept; `norms` are the length norms of BM25.
+    `positions` is None if none are kept.
     """
 
     def __init__(
@@ -57,6 +54,7 @@ class InvertedField:
         self._row_terms = arrays.get(f"{name}/row_terms")
         self._position_starts = arrays.get(f"{name}/position_starts")
         self._length_bytes = arrays.get(f"{name}/lengths")
+        self._norms = arrays.get(f"{name}/norms")
 
     def find(self, term: str) -> int | None:
         """Return the number of a term, or None."""
@@ -118,6 +116,13 @@ class InvertedField:
         return bm25.STEPS[self._length_bytes]
 
     @cached_property
+    def norms(self) -> Array:
+        """The length norm of each document."""
+        if self._norms is None:
+            return bm25.norms_without_lengths(self.documents)
+        return self._norms
+
+    @cached_property
     def _find(self) -> Callable[[str], int | None]:
         """`dictionary.find`, remembered: a query estimates its words before it looks them up."""
         dictionary = self.dictionary  # not self: that would be a cycle, which keeps the file mapped
@@ -132,11 +137,6 @@ class InvertedField:
         """`prefix_range`, remembered: one query asks for the same few prefixes several times."""
         return lru_cache(maxsize=256)(partial(prefix_range, self.dictionary))
 
-    @cached_property
-    def norms(self) -> Array:
-        """The length norm of each document."""
-        return bm25.norms_of(self._length_bytes, self.documents, self.tokens)
-
 
 def open_segment(path: Path) -> "Segment":
     """Return the segment of this file; while somebody has it open, the same one.
@@ -150,48 +150,35 @@ def open_segment(path: Path) -> "Segment":
         return segment
 
 
-class Segment:
+class Segment(FieldContents[InvertedField]):
     """Everything of an index but its stored documents; safe to share between threads."""
 
-    remembered_terms: Final = 1024  # views of mapped pages, which take next to no memory
+    remembered_terms = 1024  # views of mapped pages, which take next to no memory
 
     def __init__(self, path: Path) -> None:
-        self.arrays = ArrayFile(path)
-        self.documents: int = self.arrays.extra["documents"]
-        self._tokens: Mapping[str, int] = self.arrays.extra["tokens"]
-        self.fields: dict[str, InvertedField] = {}
-        for name in KEYWORD_FIELDS:
-            self.fields[name] = self._field(name, TermDictionary(self.arrays, name))
-        self.keywords = dict(self.fields)
-        for field in sorted(TOKEN_FIELDS, key=lambda field: field.pairs_of is not None):
-            self.fields[field.name] = self._field(field.name, self._dictionary(field))
-        self.pairs = {
-            field.pairs_of: self.fields[field.name] for field in TOKEN_FIELDS if field.pairs_of
-        }
-        self.dates = self.arrays[DATES]
-        accents = TermDictionary(self.arrays, ACCENTS)
-        self._accents = InvertedField(self.arrays, ACCENTS, accents, self.documents, 0)
-
-    def field(self, name: str) -> InvertedField:
-        """Return a field; raises ValueError if the index has none by this name."""
-        try:
-            return self.fields[name]
-        except KeyError:
-            raise ValueError(f"no field {name!r}; there are {', '.join(self.fields)}") from None
+        arrays = ArrayFile(path)
+        super().__init__(arrays, arrays.extra["documents"])
+        self._tokens: Mapping[str, int] = arrays.extra["tokens"]
 
     def accented_forms(self, folded: str) -> list[str]:
         """Return the terms of `text_exact` that fold to this."""
         number = self._accents.find(folded)
         if number is None:
             return []
-        exact = self.fields[TEXT_EXACT].dictionary
+        exact = self.field(TEXT_EXACT).dictionary
         return [exact.term(term).decode() for term in self._accents.docs_of(number).tolist()]
 
-    def _field(self, name: str, dictionary: Dictionary) -> InvertedField:
-        tokens = self._tokens.get(name, 0)
-        return InvertedField(self.arrays, name, dictionary, self.documents, tokens)
+    @cached_property
+    def _accents(self) -> InvertedField:
+        return self._open_field(ACCENTS)
 
-    def _dictionary(self, field: TokenField) -> Dictionary:
-        if field.pairs_of is None:
-            return TermDictionary(self.arrays, field.name)
-        return PairDictionary(self.arrays, field.name, self.fields[field.pairs_of].dictionary)
+    def _open_field(self, name: str) -> InvertedField:
+        return InvertedField(
+            self.arrays, name, self._dictionary(name), self.documents, self._tokens.get(name, 0)
+        )
+
+    def _dictionary(self, name: str) -> Dictionary:
+        for singles, pairs in PAIRS_OF.items():
+            if pairs == name:
+                return PairDictionary(self.arrays, name, self.field(singles).dictionary)
+        return TermDictionary(self.arrays, name)

@@ -120,7 +120,7 @@ def test_damaged_facts_of_a_build_are_an_error(folder_of, store, publish, docume
 
 def test_an_index_of_another_schema_is_not_opened(store, opened, publish, document, monkeypatch):
     with monkeypatch.context() as older:
-        older.setattr(manifest, "schema_version", lambda: "0-older")
+        older.setattr(manifest, "SCHEMA_VERSION", "0-older")
         publish(store, [document("1")])
 
     with pytest.raises(IndexCorruptError, match=r"schema 0-older.*rebuild"):
