@@ -61,6 +61,8 @@ class Domain:
 
     def holding_all(self, rows: Sequence[Array]) -> Array:
         """Return the places where no row is zero."""
+        if not rows:
+            return np.arange(self.size)
         return where(reduce(np.minimum, map(self.of, rows)) != 0)
 
     def locate(self, docs: Array) -> tuple[Array, Array | slice]:

@@ -31,6 +31,7 @@ from index.engines.whoosh.domain import where
 from index.engines.whoosh.facets import Facets
 from index.engines.whoosh.overlay import Contents
 from index.engines.whoosh.overlay import Field
+from index.engines.whoosh.terms import Postings
 from index.engines.whoosh.terms import WeightedTerm
 from index.engines.whoosh.terms import add_scores
 from index.engines.whoosh.terms import look_up
@@ -38,6 +39,9 @@ from index.query import tree
 
 # Below one posting in so many documents, lists are united by sorting them.
 SPARSE_SHARE: Final = 20
+
+# Below one document in so many, those of a list are looked up in rows; else whole rows are compared.
+LIST_SHARE: Final = 16
 
 _NOWHERE: Final = np.empty(0, np.uint32)
 
@@ -139,20 +143,20 @@ class Evaluator:
         Common terms make one step: their rows are compared all at once.
         """
         steps: list[tuple[int, Callable[[Domain], Matches]]] = []
-        rows, rarest = [], self._documents
+        common: list[Postings] = []
         for child in children:
             term = self._single_term(child)
             if term is None:
                 how = self._unscored if _is_quick(child) else match
                 steps.append((self._bounds.of(child), partial(how, child)))
             elif (found := self._postings(*term)) and found.row is not None:
-                rows.append(found.row)
-                rarest = min(rarest, len(found.docs))
+                common.append(found)
             else:
                 docs = found.docs if found else _NOWHERE
                 steps.append((len(docs), partial(_holding, docs)))
-        if rows:
-            steps.append((rarest, partial(_holding_all, rows)))
+        if common:
+            common.sort(key=_frequency)
+            steps.append((_frequency(common[0]), partial(_holding_all, common)))
         return steps
 
     def _single_term(self, node: tree.Node) -> tuple[str, str] | None:
@@ -293,8 +297,21 @@ def _holding(docs: Array, domain: Domain) -> Matches:
     return Matches(domain.locate(docs)[0])
 
 
-def _holding_all(rows: Sequence[Array], domain: Domain) -> Matches:
-    return Matches(domain.holding_all(rows))
+def _holding_all(terms: Sequence[Postings], domain: Domain) -> Matches:
+    """Match what holds all these terms, which have rows; the rarest comes first."""
+    rarest, *others = terms
+    if domain.docs is None and _frequency(rarest) * LIST_SHARE < domain.size:
+        found = _holding(rarest.docs, domain)
+        return found.narrowed(_holding_rows(others, domain.narrowed(found.places)))
+    return _holding_rows(terms, domain)
+
+
+def _holding_rows(terms: Sequence[Postings], domain: Domain) -> Matches:
+    return Matches(domain.holding_all([term.row for term in terms if term.row is not None]))
+
+
+def _frequency(term: Postings) -> int:
+    return len(term.docs)
 
 
 # Functions, not methods bound to an evaluator: those would keep it in a cycle, and with it the

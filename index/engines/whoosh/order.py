@@ -13,6 +13,8 @@ from index.models import Sort
 
 # Values are compared in blocks of this many to find a bound that the best must reach.
 _BLOCK: Final = 64
+# So many are sorted sooner than the best of them are found.
+_FEW: Final = 128
 
 NEWEST: Final = "date_ranks/newest"
 OLDEST: Final = "date_ranks/oldest"
@@ -60,6 +62,8 @@ def largest(values: Array, count: int) -> Array:
 
 
 def _by_score(docs: Array, scores: Array, newest: Array, count: int) -> Array:
+    if len(docs) <= _FEW:
+        return np.lexsort((newest.take(docs), -scores))[:count]
     above, equal = _highest(scores, count)
     if len(above) + len(equal) > count:
         ranks = newest.take(docs.take(equal))
