@@ -116,7 +116,7 @@ def common(few: Array, many: Array) -> tuple[Array, Array]:
     """Return where the values that two ascending lists share stand in each of them."""
     if not len(many):
         return np.empty(0, np.intp), np.empty(0, np.intp)
-    found = np.searchsorted(many, few.astype(many.dtype, copy=False))  # else it copies `many`
+    found = many.searchsorted(few.astype(many.dtype, copy=False))  # else it copies `many`
     found[found == len(many)] = 0
     in_few = where(many.take(found) == few)
     return in_few, found.take(in_few)

@@ -16,6 +16,9 @@ from index.engines.whoosh.postings import running_total
 # A place is (index of the document << 32) + position: documents lie too far apart to be near.
 _DOCUMENT_SHIFT: Final = 32
 
+# Below one place in so many values, sums between places are quicker than all running totals.
+_SUMS_COST: Final = 32
+
 Occurrences = tuple[Array, Array]  # documents, ascending, and how often each matches
 NOWHERE: Final[Occurrences] = (np.empty(0, np.uint32), np.empty(0, np.uint8))
 
@@ -66,13 +69,21 @@ def _verified(field: Field, numbers: Sequence[int], docs: Array) -> Occurrences:
 
 def _places(field: Field, number: int, docs: Array) -> Array:
     """Return the places of a term in documents that all hold it, ascending."""
-    positions = field.positions_of(number)
-    ends = running_total(field.freqs_of(number))
-    at = np.searchsorted(field.docs_of(number), docs)
-    begins = ends.take(at)
-    lengths = ends.take(at + 1) - begins
-    documents = np.repeat(np.arange(len(docs)) << _DOCUMENT_SHIFT, lengths)
-    return documents + positions.take(ragged(begins, lengths))
+    at = field.docs_of(number).searchsorted(docs)
+    freqs = field.freqs_of(number)
+    lengths = freqs.take(at)
+    positions = field.positions_of(number).take(ragged(_sums_before(freqs, at), lengths))
+    documents = np.arange(len(docs)) << _DOCUMENT_SHIFT
+    return documents.repeat(lengths) + positions
+
+
+def _sums_before(values: Array, places: Array) -> Array:
+    """Return for each of the places, which ascend, the sum of the values before it."""
+    if not len(places) or len(places) * _SUMS_COST > len(values):
+        return running_total(values).take(places)
+    between = np.add.reduceat(values, places, dtype=np.int64)
+    sums: Array = between.cumsum() - between + values[: places[0]].sum(dtype=np.int64)
+    return sums
 
 
 def _leftmost(own: Array, places: Sequence[Array], distance: int) -> Array:

@@ -171,14 +171,14 @@ def invert(keys: Array, docs: Array, positions: Array | None = None) -> PostingL
 def running_total(lengths: Array) -> Array:
     """Return the sums of the first 0, 1, 2, ... lengths."""
     totals = np.zeros(len(lengths) + 1, np.int64)
-    np.cumsum(lengths, out=totals[1:])
+    lengths.cumsum(out=totals[1:])
     return totals
 
 
 def ragged(starts: Array, lengths: Array) -> Array:
     """Return the indexes starts[0], starts[0] + 1, ..., then those of the next slice, and so on."""
     totals = running_total(lengths)
-    return np.repeat(starts - totals[:-1], lengths) + np.arange(totals[-1])
+    return (starts - totals[:-1]).repeat(lengths) + np.arange(totals[-1])
 
 
 def _stable_order(keys: Array) -> Array:
