@@ -11,9 +11,10 @@ import numpy as np
 
 from index.engines.whoosh.arrays import Array
 
-# One list is searched for the values of another while that is so many times shorter; else a
-# table of all documents is quicker.
-SEARCH_COST: Final = 32
+# To search a value in a list takes as long as to look up so many in a table of all documents;
+# to make the table takes as long as to look up one in so many of them.
+SEARCH_COST: Final = 16
+TABLE_COST: Final = 8
 
 
 class Matches(NamedTuple):
@@ -53,7 +54,11 @@ class Domain:
 
     def narrowed(self, places: Array) -> "Domain":
         """Return the domain of the documents at these places."""
-        return Domain(self.documents, places if self.docs is None else self.docs.take(places))
+        return Domain(self.documents, self.documents_at(places))
+
+    def documents_at(self, places: Array) -> Array:
+        """Return the documents at these places."""
+        return places if self.docs is None else self.docs.take(places)
 
     def of(self, row: Array) -> Array:
         """Return what a row, which has a value for every document, has for those of the domain."""
@@ -65,6 +70,12 @@ class Domain:
             return np.arange(self.size)
         return where(reduce(np.minimum, map(self.of, rows)) != 0)
 
+    def held_in(self, docs: Array) -> Array:
+        """Return the places of the given documents, an ascending list, that are in this domain."""
+        if self.docs is None or self._is_searched(docs):
+            return self.locate(docs)[0]
+        return where(flagged(docs, self.documents).take(self.docs))
+
     def locate(self, docs: Array) -> tuple[Array, Array | slice]:
         """Find the given documents, an ascending list, in this domain.
 
@@ -72,21 +83,22 @@ class Domain:
         """
         if self.docs is None:
             return docs.astype(np.intp), slice(None)
-        if len(docs) * SEARCH_COST < self.size:
-            which, places = common(docs, self.docs)
-        else:
-            which = self.which(docs)
-            places = self._places.take(docs.take(which))
+        if not self._is_searched(docs):
+            which = where(self._is_inside.take(docs))
+            return self._places.take(docs.take(which)), which
+        if self.size < len(docs):
+            return common(self.docs, docs)
+        which, places = common(docs, self.docs)
         return places, which
 
-    def which(self, docs: Array) -> Array:
-        """Return which of the given documents, an ascending list, are in this domain."""
-        if self.docs is not None and self.size * SEARCH_COST < len(docs):
-            return common(self.docs, docs)[1]
-        return where(self._is_inside.take(docs))
+    def _is_searched(self, docs: Array) -> bool:
+        """Tell whether searching the shorter list in the longer one beats tables of all documents."""
+        few, many = sorted((self.size, len(docs)))
+        return few * SEARCH_COST < many + self.documents // TABLE_COST
 
     @cached_property
     def _is_inside(self) -> Array:
+        """A flag for each document of the index."""
         if self.docs is None:
             return np.ones(self.documents, np.bool_)
         return flagged(self.docs, self.documents)

@@ -35,6 +35,7 @@ from index.engines.whoosh.terms import Postings
 from index.engines.whoosh.terms import WeightedTerm
 from index.engines.whoosh.terms import add_scores
 from index.engines.whoosh.terms import look_up
+from index.engines.whoosh.terms import scored
 from index.query import tree
 
 # Below one posting in so many documents, lists are united by sorting them.
@@ -91,11 +92,8 @@ class Evaluator:
     def _scored(
         self, field: Field, found: positions.Occurrences, weight: float, domain: Domain
     ) -> Matches:
-        docs, freqs = found
-        places, which = domain.locate(docs)
-        weighted_idf = weight * bm25.idf(self._documents, len(docs))
-        scores = bm25.scores(weighted_idf, freqs[which], field.norms.take(docs[which]))
-        return Matches(places, scores)
+        weighted_idf = weight * bm25.idf(self._documents, len(found[0]))
+        return Matches(*scored(field, found, weighted_idf, domain))
 
     def _prefix(self, node: tree.Prefix, domain: Domain) -> Matches:
         return _constant(self._places(node, domain), node.weight)
@@ -294,7 +292,7 @@ def _constant(places: Array, score: float) -> Matches:
 
 
 def _holding(docs: Array, domain: Domain) -> Matches:
-    return Matches(domain.locate(docs)[0])
+    return Matches(domain.held_in(docs))
 
 
 def _holding_all(terms: Sequence[Postings], domain: Domain) -> Matches:

@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from typing import TypeAlias
 
-import numpy as np
-
 from index.engines.whoosh import bm25
 from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.domain import Domain
 from index.engines.whoosh.overlay import Contents
 from index.engines.whoosh.overlay import Field
+from index.engines.whoosh.positions import Occurrences
 
 
 class Postings(NamedTuple):
@@ -47,29 +46,23 @@ def look_up(segment: Contents, name: str, text: str) -> Postings | None:
 
 def add_scores(terms: Sequence[WeightedTerm], domain: Domain, scores: Array) -> None:
     """Add what the terms score to the scores of the domain's documents; which hold them does not matter."""
-    lists = []
     norms: dict[Field, Array] = {}
-    for term in terms:
-        (field, _, _, row, idf), weight = term
+    for (field, docs, freqs, row, idf), weight in terms:
         if row is None:
-            lists.append(term)
+            places, gained = scored(field, (docs, freqs), weight * idf, domain)
+            scores[places] += gained
             continue
         if field not in norms:
             norms[field] = domain.of(field.norms)
         # Documents without the term have a frequency of 0, and gain 0.
         scores += bm25.scores(weight * idf, domain.of(row), norms[field])
-    if lists:
-        _add_lists(lists, domain, scores)
 
 
-def _add_lists(terms: Sequence[WeightedTerm], domain: Domain, scores: Array) -> None:
-    # A table of all documents spares finding the place of each in the domain.
-    total = scores if domain.docs is None else np.zeros(domain.documents, np.float32)
-    for (field, docs, freqs, _, idf), weight in terms:
-        if domain.docs is not None:
-            which = domain.which(docs)
-            docs, freqs = docs.take(which), freqs.take(which)
-        places = docs.astype(np.intp)
-        total[places] += bm25.scores(weight * idf, freqs, field.norms.take(places))
-    if domain.docs is not None:
-        scores += total.take(domain.docs)
+def scored(
+    field: Field, found: Occurrences, weighted_idf: float, domain: Domain
+) -> tuple[Array, Array]:
+    """Return the places in a domain where something was found, and what it scores there."""
+    docs, freqs = found
+    places, which = domain.locate(docs)
+    norms = field.norms.take(domain.documents_at(places))
+    return places, bm25.scores(weighted_idf, freqs[which], norms)
