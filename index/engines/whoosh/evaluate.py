@@ -34,15 +34,14 @@ from index.engines.whoosh.overlay import Field
 from index.engines.whoosh.terms import Postings
 from index.engines.whoosh.terms import WeightedTerm
 from index.engines.whoosh.terms import add_scores
+from index.engines.whoosh.terms import holding
+from index.engines.whoosh.terms import holding_all
 from index.engines.whoosh.terms import look_up
 from index.engines.whoosh.terms import scored
 from index.query import tree
 
 # Below one posting in so many documents, lists are united by sorting them.
 SPARSE_SHARE: Final = 20
-
-# Below one document in so many, those of a list are looked up in rows; else whole rows are compared.
-LIST_SHARE: Final = 16
 
 _NOWHERE: Final = np.empty(0, np.uint32)
 
@@ -151,10 +150,10 @@ class Evaluator:
                 common.append(found)
             else:
                 docs = found.docs if found else _NOWHERE
-                steps.append((len(docs), partial(_holding, docs)))
+                steps.append((len(docs), partial(holding, docs)))
         if common:
-            common.sort(key=_frequency)
-            steps.append((_frequency(common[0]), partial(_holding_all, common)))
+            rarest = min(len(term.docs) for term in common)
+            steps.append((rarest, partial(holding_all, common)))
         return steps
 
     def _single_term(self, node: tree.Node) -> tuple[str, str] | None:
@@ -289,27 +288,6 @@ def _is_quick(node: tree.Node) -> bool:
 
 def _constant(places: Array, score: float) -> Matches:
     return Matches(places, np.full(len(places), score, np.float32))
-
-
-def _holding(docs: Array, domain: Domain) -> Matches:
-    return Matches(domain.held_in(docs))
-
-
-def _holding_all(terms: Sequence[Postings], domain: Domain) -> Matches:
-    """Match what holds all these terms, which have rows; the rarest comes first."""
-    rarest, *others = terms
-    if domain.docs is None and _frequency(rarest) * LIST_SHARE < domain.size:
-        found = _holding(rarest.docs, domain)
-        return found.narrowed(_holding_rows(others, domain.narrowed(found.places)))
-    return _holding_rows(terms, domain)
-
-
-def _holding_rows(terms: Sequence[Postings], domain: Domain) -> Matches:
-    return Matches(domain.holding_all([term.row for term in terms if term.row is not None]))
-
-
-def _frequency(term: Postings) -> int:
-    return len(term.docs)
 
 
 # Functions, not methods bound to an evaluator: those would keep it in a cycle, and with it the

@@ -1,13 +1,15 @@
-"""Terms looked up in their fields, and the sum of what many of them score."""
+"""Terms looked up in their fields: what holds them, and the sum of what many of them score."""
 
 from collections.abc import Callable
 from collections.abc import Sequence
+from typing import Final
 from typing import NamedTuple
 from typing import TypeAlias
 
 from index.engines.whoosh import bm25
 from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.domain import Domain
+from index.engines.whoosh.domain import Matches
 from index.engines.whoosh.overlay import Contents
 from index.engines.whoosh.overlay import Field
 from index.engines.whoosh.positions import Occurrences
@@ -22,6 +24,9 @@ class Postings(NamedTuple):
     row: Array | None
     idf: float
 
+
+# Below one document in so many, those of a list are looked up in rows; else whole rows are compared.
+LIST_SHARE: Final = 16
 
 # From the names of a field and a term.
 Lookup: TypeAlias = Callable[[str, str], Postings | None]
@@ -42,6 +47,24 @@ def look_up(segment: Contents, name: str, text: str) -> Postings | None:
         return None
     idf = bm25.idf(segment.documents, field.document_frequency(number))
     return Postings(field, field.docs_of(number), field.freqs_of(number), field.row_of(number), idf)
+
+
+def holding(docs: Array, domain: Domain) -> Matches:
+    """Match what is in an ascending list."""
+    return Matches(domain.held_in(docs))
+
+
+def holding_all(terms: Sequence[Postings], domain: Domain) -> Matches:
+    """Match what holds all these terms, which have rows."""
+    rarest, *others = sorted(terms, key=lambda term: len(term.docs))
+    if domain.docs is None and len(rarest.docs) * LIST_SHARE < domain.size:
+        found = holding(rarest.docs, domain)
+        return found.narrowed(_holding_rows(others, domain.narrowed(found.places)))
+    return _holding_rows(terms, domain)
+
+
+def _holding_rows(terms: Sequence[Postings], domain: Domain) -> Matches:
+    return Matches(domain.holding_all([term.row for term in terms if term.row is not None]))
 
 
 def add_scores(terms: Sequence[WeightedTerm], domain: Domain, scores: Array) -> None:
