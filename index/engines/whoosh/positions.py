@@ -72,12 +72,12 @@ def _places(field: Field, number: int, docs: Array) -> Array:
     at = field.docs_of(number).searchsorted(docs)
     freqs = field.freqs_of(number)
     lengths = freqs.take(at)
-    positions = field.positions_of(number).take(ragged(_sums_before(freqs, at), lengths))
+    positions = field.positions_of(number).take(ragged(sums_before(freqs, at), lengths))
     documents = np.arange(len(docs)) << _DOCUMENT_SHIFT
     return documents.repeat(lengths) + positions
 
 
-def _sums_before(values: Array, places: Array) -> Array:
+def sums_before(values: Array, places: Array) -> Array:
     """Return for each of the places, which ascend, the sum of the values before it."""
     if not len(places) or len(places) * _SUMS_COST > len(values):
         return running_total(values).take(places)

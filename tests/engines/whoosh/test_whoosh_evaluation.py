@@ -9,7 +9,10 @@ from index.engines.base import Reader
 from index.engines.base import Retrieval
 from index.engines.whoosh import bm25
 from index.engines.whoosh import domain as domains
+from index.engines.whoosh import positions
 from index.engines.whoosh.domain import Domain
+from index.engines.whoosh.terms import Postings
+from index.engines.whoosh.terms import holding_all
 from index.query.tree import And
 from index.query.tree import Maybe
 from index.query.tree import Or
@@ -28,6 +31,7 @@ def test_a_domain_finds_what_it_shares_with_a_list(inside, given_docs):
     shared = sorted(set(inside) & set(given_docs))
     assert [inside[place] for place in places] == shared
     assert docs[which].tolist() == shared
+    assert domain.held_in(docs).tolist() == places.tolist()
 
 
 @given(inside=some_documents, rows=st.lists(some_documents, min_size=1, max_size=3))
@@ -38,6 +42,26 @@ def test_a_domain_finds_where_no_row_is_zero(inside, rows):
     places = Domain(DOCUMENTS, np.array(inside, np.intp)).holding_all(list(held))
 
     assert [inside[place] for place in places] == sorted(set(inside).intersection(*rows))
+
+
+@given(rows=st.lists(some_documents, min_size=1, max_size=3))
+def test_terms_with_rows_are_held_by_the_same_documents_however_rare_they_are(rows):
+    terms = []
+    for docs in rows:
+        row = np.zeros(DOCUMENTS, np.uint8)
+        row[docs] = 1
+        terms.append(Postings(None, np.array(docs, np.uint32), row[docs], row, 1.0))
+
+    places = holding_all(terms, Domain(DOCUMENTS)).places
+    assert places.tolist() == sorted(set(rows[0]).intersection(*rows))
+
+
+@given(values=st.lists(st.integers(0, 255), max_size=300), data=st.data())
+def test_the_sum_before_a_place_is_that_of_all_values_before_it(values, data):
+    places = sorted(data.draw(st.sets(st.integers(0, len(values) - 1)) if values else st.just([])))
+    sums = positions.sums_before(np.array(values, np.uint8), np.array(places, np.intp))
+
+    assert sums.tolist() == [sum(values[:place]) for place in places]
 
 
 @pytest.mark.parametrize("cost", [0, 1, 10**9], ids=["all searched", "some", "none"])

@@ -7,6 +7,9 @@ import pytest
 from index.engines.base import Retrieval
 from index.engines.whoosh.facets import BESIDE
 from index.engines.whoosh.facets import BITS_SHARE
+from index.engines.whoosh.keywords import ROW_SHARE
+from index.query.tree import And
+from index.query.tree import Filter
 from index.query.tree import Term
 
 DOCUMENTS = 90
@@ -15,9 +18,7 @@ DOCUMENTS = 90
 @pytest.mark.parametrize(
     "share", [2, BITS_SHARE, 40], ids=["by bits", "at the bound", "one by one"]
 )
-def test_counts_stay_the_same_however_often_they_are_asked(
-    new_store, opened, publish, document, share
-):
+def test_counts_are_those_of_the_documents_found(new_store, opened, publish, document, share):
     """Every third document has more values than a row of the table takes."""
     values = [
         tuple(f"topic-{(number + shift) % 30}" for shift in range(BESIDE * (1 + number % 3) // 2))
@@ -33,10 +34,34 @@ def test_counts_stay_the_same_however_often_they_are_asked(
     )
     reader = opened(store)
 
-    for _ in range(3):  # the table is made after the first round
-        for group in range(share):
-            found = reader.evaluate(
-                Retrieval(Term("text_exact", f"nhóm{group}"), facets=("topic", "year"))
-            )
-            topics = Counter(one for some in values[group::share] for one in some)
-            assert found.facets == {"topic": topics, "year": {"unknown": found.total}}
+    for group in range(share):
+        found = reader.evaluate(
+            Retrieval(Term("text_exact", f"nhóm{group}"), facets=("topic", "year"))
+        )
+        topics = Counter(one for some in values[group::share] for one in some)
+        assert found.facets == {"topic": topics, "year": {"unknown": found.total}}
+
+
+@pytest.mark.parametrize("wanted", [("often",), ("seldom",), ("often", "seldom"), ("never",)])
+def test_a_value_is_found_whether_it_has_a_row_or_not(new_store, opened, publish, document, wanted):
+    numbers = range(2 * ROW_SHARE)
+    chosen = {"often": numbers[::2], "seldom": numbers[5:6], "never": ()}
+    documents = [
+        document(
+            f"{number}",
+            body="bài",
+            facets={"topic": tuple(v for v, own in chosen.items() if number in own) or ("other",)},
+        )
+        for number in numbers
+    ]
+    store = new_store()
+    publish(store, documents)
+    expected = sorted(set().union(*(chosen[value] for value in wanted)))
+
+    word = Term("text_exact", "bài")
+    for asked in (
+        Retrieval(Filter("topic", wanted), size=1000),
+        Retrieval(And((word, Filter("topic", wanted))), size=1000),
+        Retrieval(word, size=1000, selection={"topic": wanted}),
+    ):
+        assert sorted(opened(store).evaluate(asked).keys) == expected
