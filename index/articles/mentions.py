@@ -6,11 +6,14 @@ part of a longer capitalized one is void.
 """
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
+from itertools import accumulate
 from typing import Final
 from typing import Literal
 
@@ -20,6 +23,7 @@ from index.articles.gazetteer import Name
 from index.articles.gazetteer import Names
 from index.articles.gazetteer import names
 from index.articles.lines import CAPITALS
+from index.articles.lines import Line
 
 # What the word before a name makes of it.
 CueKind = Literal["province", "city", "district", "owner", "at", "near", "void", "none"]
@@ -127,9 +131,9 @@ def find_mentions(
     trie = table or names()
     found: list[Mention] = []
     words = list(_CAPITALIZED.finditer(text))
-    keys = [SYLLABLES[word[0]] for word in words]
+    keys = _keys(words)
     after = 0
-    for place in [place for place, key in enumerate(keys) if key in trie]:
+    for place in _beginnings(keys, trie):
         match = _name_at(text, words, keys, place, trie) if place >= after else None
         if match:
             name, last = match
@@ -137,6 +141,15 @@ def find_mentions(
             found.append(_in_list(text, found[-1] if found else None, mention, name))
             after = last + 1
     return [mention for mention in found if mention.provinces]
+
+
+def naming(lines: Sequence[Line], table: Names | None = None) -> list[Line]:
+    """Return the few lines in which `find_mentions` can find a place; to look at all at once is quicker."""
+    words = list(_CAPITALIZED.finditer("\n".join(line.text for line in lines)))
+    ends = list(accumulate(len(line.text) + 1 for line in lines))
+    begun = _beginnings(_keys(words), table or names())
+    places = {bisect_right(ends, words[place].start()) for place in begun}
+    return [lines[place] for place in sorted(places)]
 
 
 def cue_before(text: str, start: int) -> tuple[str, CueKind]:
@@ -155,6 +168,20 @@ def cue_before(text: str, start: int) -> tuple[str, CueKind]:
 
 def _before(text: str, start: int) -> str:
     return text[max(0, start - CLAUSE_CHARS) : start].lower()
+
+
+def _keys(words: Iterable[re.Match[str]]) -> list[str]:
+    return [SYLLABLES[word[0]] for word in words]
+
+
+def _beginnings(keys: Sequence[str], trie: Names) -> list[int]:
+    """Return the places where a name begins whose first two words, if it has two, are there."""
+    following = (*keys[1:], END)
+    return [
+        place
+        for place, key in enumerate(keys)
+        if (node := trie.get(key)) and (END in node or following[place] in node)
+    ]
 
 
 def _name_at(
