@@ -142,8 +142,10 @@ def _no_article(page: RawPage, stated: Stated, lines: Sequence[Line], refusal: E
 
 
 def _source(stated: Stated, lines: Sequence[Line]) -> str | None:
+    if stated.source:
+        return stated.source
     hosts = [*hosts_in(lines), *stated.hosts]
-    return stated.source or next((host.lower().removeprefix("www.") for host in hosts), None)
+    return next((host.lower().removeprefix("www.") for host in hosts), None)
 
 
 def _extent(text: Sequence[Line]) -> Evidence:

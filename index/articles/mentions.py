@@ -7,13 +7,13 @@ part of a longer capitalized one is void.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 from itertools import accumulate
+from itertools import chain
 from typing import Final
 from typing import Literal
 
@@ -75,7 +75,7 @@ _PLURAL: Final = re.compile(
     r"\b(?:các|những|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nhiều|\d+)\s+(?:tỉnh,?\s+)?\S+(?:\s\S+)?\s*$"
 )
 
-_CAPITALIZED: Final = re.compile(rf"[{CAPITALS}]\w*(?:['’ʼ]\w+)*")
+_CAPITALIZED: Final = re.compile(rf"[{CAPITALS}]\w*+(?:['’ʼ]\w++)*+")
 _NAME_GAP_CHARS: Final = 3
 _LIST_GAP: Final = re.compile(r"\s*(?:,|;|\s-\s|\s–\s|và|,\s*và)\s+")
 # Capitalized only because they open a sentence or a list.
@@ -131,7 +131,7 @@ def find_mentions(
     trie = table or names()
     found: list[Mention] = []
     words = list(_CAPITALIZED.finditer(text))
-    keys = _keys(words)
+    keys = [SYLLABLES[word[0]] for word in words]
     after = 0
     for place in _beginnings(keys, trie):
         match = _name_at(text, words, keys, place, trie) if place >= after else None
@@ -145,10 +145,10 @@ def find_mentions(
 
 def naming(lines: Sequence[Line], table: Names | None = None) -> list[Line]:
     """Return the few lines in which `find_mentions` can find a place; to look at all at once is quicker."""
-    words = list(_CAPITALIZED.finditer("\n".join(line.text for line in lines)))
-    ends = list(accumulate(len(line.text) + 1 for line in lines))
-    begun = _beginnings(_keys(words), table or names())
-    places = {bisect_right(ends, words[place].start()) for place in begun}
+    words = [_CAPITALIZED.findall(line.text) for line in lines]
+    keys = list(map(SYLLABLES.__getitem__, chain.from_iterable(words)))
+    ends = list(accumulate(map(len, words)))
+    places = {bisect_right(ends, begun) for begun in _beginnings(keys, table or names())}
     return [lines[place] for place in sorted(places)]
 
 
@@ -170,17 +170,13 @@ def _before(text: str, start: int) -> str:
     return text[max(0, start - CLAUSE_CHARS) : start].lower()
 
 
-def _keys(words: Iterable[re.Match[str]]) -> list[str]:
-    return [SYLLABLES[word[0]] for word in words]
-
-
 def _beginnings(keys: Sequence[str], trie: Names) -> list[int]:
-    """Return the places where a name begins whose first two words, if it has two, are there."""
+    """Return the places of words that a name begins with, whose second word, if it has one, follows."""
     following = (*keys[1:], END)
     return [
         place
         for place, key in enumerate(keys)
-        if (node := trie.get(key)) and (END in node or following[place] in node)
+        if key in trie and (END in trie[key] or following[place] in trie[key])
     ]
 
 

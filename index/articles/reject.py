@@ -91,7 +91,7 @@ def damage(lines: Sequence[Line]) -> Evidence | None:
     text = in_zones(lines, ("title", *TEXT_ZONES))
     sample = "\n".join(line.text for line in text)[:SAMPLED_CHARS]
     marked = [word for word in sample.split() if not word.isascii()]
-    words = [word for word in marked if word.isalpha()]
+    words = list(filter(str.isalpha, marked))
     if sum(map(_SYLLABIC.__getitem__, words)) > (1 - IMPOSSIBLE_SHARE) * len(marked):
         return None  # as nearly always: too few are impossible for either finding below
     encoding = encoding_of_misread(sample)
