@@ -70,7 +70,9 @@ def readable(text: str) -> str:
     text = normalize(text)
     if not any(char in text for char in _UNSEEN):
         return text
-    return visible(text).replace(_ZERO_WIDTH_SPACE, " ")
+    # Line by line, for hardly one of them holds what takes long.
+    seen = "\n".join(map(visible, text.split("\n")))
+    return seen.replace(_ZERO_WIDTH_SPACE, " ")
 
 
 def in_zones(lines: Iterable[Line], zones: Iterable[Zone]) -> list[Line]:

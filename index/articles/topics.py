@@ -219,7 +219,7 @@ def _automaton(topics: Iterable[Mapping[str, Any]]) -> Automaton:
             _, counts = weights.setdefault(key, (phrase["p"], {}))
             counts[topic["id"]] = float(phrase["w"])
     automaton = Automaton()
-    for key, (text, counts) in weights.items():
+    for key, (text, counts) in sorted(weights.items()):  # found sooner if added in this order
         hit = _Hit(text, tuple(counts.items()))
         modern = " ".join(respell(word, modern=True) for word in key.split())
         for spelling in {f" {key} ", f" {modern} "}:
