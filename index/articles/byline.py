@@ -114,23 +114,28 @@ def in_date_line(text: str) -> str | None:
 
 def extract_byline(lines: Sequence[Line]) -> tuple[str | None, tuple[Evidence, ...]]:
     """Return the byline below the text, else the one above it, with its evidence."""
-    title = next((place for place, line in enumerate(lines) if line.zone == "title"), -1)
-    marked = [(place, line) for place, line in enumerate(lines) if line.zone == "byline"]
-    last_text = max(
-        (place for place, line in enumerate(lines) if line.zone in ("lead", "body")), default=-1
-    )
-    marked.sort(key=lambda item: (_names_source(item[1].text), item[0] < last_text))
-    if not marked and lines and has_cue(lines[-1].text):
-        marked.append((len(lines) - 1, lines[-1]))
-    for _, line in marked:
+    for line in _marked(lines):
         name = after_cue(line.text) or credits_source(line.text)
         if name or looks_like_name(line.text):
             rule = "byline_cue" if name else "name_after_text"
             return name or clean(line.text), (Evidence(line.zone, line.number, line.text, rule),)
+    title = next((place for place, line in enumerate(lines) if line.zone == "title"), -1)
     for line in lines[title + 1 :]:
         if line.zone == "date" and (name := in_date_line(line.text)):
             return name, (Evidence(line.zone, line.number, line.text, "name_on_date_line"),)
     return None, ()
+
+
+def _marked(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines marked as a byline, the best first; else the last line if it has a cue."""
+    marked = [(place, line) for place, line in enumerate(lines) if line.zone == "byline"]
+    if not marked:
+        return [line for line in lines[-1:] if has_cue(line.text)]
+    last_text = max(
+        (place for place, line in enumerate(lines) if line.zone in ("lead", "body")), default=-1
+    )
+    marked.sort(key=lambda item: (_names_source(item[1].text), item[0] < last_text))
+    return [line for _, line in marked]
 
 
 @of_recurring

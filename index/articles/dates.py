@@ -49,6 +49,7 @@ _ENGLISH: Final = (
     rf"\b(?P<m4>{'|'.join(_MONTHS_EN)})[a-z]*\.?\s+(?P<d4>\d{{1,2}}),?\s+(?P<y4>\d{{4}})\b"
     rf"|\b(?P<d5>\d{{1,2}})\s+(?P<m5>{'|'.join(_MONTHS_EN)})[a-z]*\.?,?\s+(?P<y5>\d{{4}})\b"
 )
+_YEAR: Final = re.compile(r"\d{4}")  # in any full date, and quicker to find
 _ANY_DATE: Final = re.compile(f"{_DMY}|{_YMD}|{_WORDS}|{_ENGLISH}")
 
 # Labels by what they promise: the day of publication before the day of the last change.
@@ -116,6 +117,8 @@ class Published:
 
 def find_dates(text: str) -> Iterator[Found]:
     """Yield the full dates (day, month, four-digit year) of a text that are possible for a page."""
+    if not _YEAR.search(text):
+        return
     for match in _ANY_DATE.finditer(text.lower()):
         day = _day(match)
         if day and FIRST_DAY <= day <= datetime.now(VIETNAM).date():

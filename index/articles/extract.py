@@ -69,13 +69,15 @@ def extract(
 def _article(page: RawPage, stated: Stated, lines: Sequence[Line], table: Taxonomy) -> Article:
     title, title_evidence = extract_title(lines)
     byline, byline_evidence = extract_byline(lines)
-    published = extract_published(lines, stated.url)
+    published = (
+        Published(stated.day, stated.day.year, "published")
+        if stated.day
+        else extract_published(lines, stated.url)
+    )
     damaged = damage(lines)
     publisher, about, topics, topic_evidence = _classify(
         stated, lines, published, None if damaged else table
     )
-    if stated.day:
-        published = Published(stated.day, stated.day.year, "published")
     text = in_zones(lines, TEXT_ZONES)
     lead = next(iter(in_zones(text, ("lead",))), None)
     inferred = {
@@ -114,9 +116,10 @@ def _classify(
     """Provinces and topics; without a table none, as damaged words are no ground for any."""
     if table is None:
         return Publisher(), About(), (), ()
-    day = stated.day or published.day
-    publisher = extract_publisher(lines, hosts=stated.hosts, day=day, framed=stated.title is None)
-    about = extract_about(lines, publisher.province, day)
+    publisher = extract_publisher(
+        lines, hosts=stated.hosts, day=published.day, framed=stated.title is None
+    )
+    about = extract_about(lines, publisher.province, published.day)
     return publisher, about, *extract_topics(lines, table)
 
 
@@ -139,8 +142,10 @@ def _no_article(page: RawPage, stated: Stated, lines: Sequence[Line], refusal: E
 
 
 def _source(stated: Stated, lines: Sequence[Line]) -> str | None:
+    if stated.source:
+        return stated.source
     hosts = [*hosts_in(lines), *stated.hosts]
-    return stated.source or next((host.lower().removeprefix("www.") for host in hosts), None)
+    return next((host.lower().removeprefix("www.") for host in hosts), None)
 
 
 def _extent(text: Sequence[Line]) -> Evidence:

@@ -15,6 +15,7 @@ from typing import cast
 
 from index.text.normalize import normalize
 from index.text.remembered import Remembered
+from index.text.visible import INVISIBLE
 from index.text.visible import visible
 
 Value = TypeVar("Value")
@@ -49,6 +50,9 @@ LABEL_CHARS: Final = 250  # no label of a page's frame is longer
 RECURRING_CHARS: Final = 120  # hardly a line of a page's frame is longer
 REMEMBERED_LINES: Final = 1 << 14
 
+_ZERO_WIDTH_SPACE: Final = "\u200b"
+_UNSEEN: Final = INVISIBLE + _ZERO_WIDTH_SPACE
+
 
 class Line(NamedTuple):
     """A line that is not blank: its 1-based number in the page, its text without outer space, its zone.
@@ -63,7 +67,12 @@ class Line(NamedTuple):
 
 def readable(text: str) -> str:
     """Return a page's text as it is read here: normalized, without invisible characters, line for line."""
-    return visible(normalize(text)).replace("\u200b", " ")
+    text = normalize(text)
+    if not any(char in text for char in _UNSEEN):
+        return text
+    # Line by line, for hardly one of them holds what takes long.
+    seen = "\n".join(map(visible, text.split("\n")))
+    return seen.replace(_ZERO_WIDTH_SPACE, " ")
 
 
 def in_zones(lines: Iterable[Line], zones: Iterable[Zone]) -> list[Line]:

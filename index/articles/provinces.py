@@ -26,6 +26,7 @@ from index.articles.lines import in_zones
 from index.articles.mentions import EXPLICIT
 from index.articles.mentions import Mention
 from index.articles.mentions import find_mentions
+from index.articles.mentions import naming
 from index.articles.mentions import sentences_of
 from index.models import Evidence
 
@@ -44,7 +45,7 @@ ENGLISH_CHARS: Final = 200
 # Cues of a place, not of an owner; TP.HCM is hardly ever named without "TP".
 _SEAT: Final = frozenset({"at", "near", "none", "province"})
 _PASSING_CUES: Final = {CAPITAL: _SEAT, "ho-chi-minh": _SEAT | {"city"}}
-_PUNCTUATION: Final = dict.fromkeys(map(ord, "“”‘’–—…•·"))
+_NOT_ENGLISH: Final = re.compile(r"[^\x00-\x7f“”‘’–—…•·]")
 
 _BARE: Final = re.compile(
     r"\b(?:LĐLĐ|[Ll]iên đoàn [Ll]ao động(?: \(LĐLĐ\))?|[Cc]ông đoàn|CÔNG ĐOÀN|UBND|HĐND|địa bàn|toàn|trong|của|Đoàn|ngành)"
@@ -113,7 +114,7 @@ def _accepted(scores: dict[str, float], ranking: Sequence[str], rank: int) -> bo
 
 def _places(text: Sequence[Line]) -> Iterator[_Place]:
     table = ascii_names() if _is_english(text) else None
-    for line in text:
+    for line in naming(text, table):
         for sentence in sentences_of(line.text, find_mentions(line.text, table=table)):
             members = {mention.provinces for mention in sentence if not mention.is_district}
             for mention in sentence:
@@ -133,8 +134,8 @@ def _merged(places: Sequence[_Place], publisher: str | None) -> Iterator[_Place]
 
 
 def _is_english(text: Sequence[Line]) -> bool:
-    return sum(len(line.text) for line in text) >= ENGLISH_CHARS and all(
-        line.text.translate(_PUNCTUATION).isascii() for line in text
+    return sum(len(line.text) for line in text) >= ENGLISH_CHARS and not any(
+        _NOT_ENGLISH.search(line.text) for line in text
     )
 
 

@@ -266,7 +266,12 @@ def _after_merger(clues: list[Clue], lines: Sequence[Line], day: date | None) ->
     If nothing but hosts speaks, and an older article refers to itself as another province of
     the same successor, that one published it.
     """
-    if day is None or day >= MERGER or any(clue.rule != "host" for _, _, clue in clues):
+    if (
+        not clues
+        or day is None
+        or day >= MERGER
+        or any(clue.rule != "host" for _, _, clue in clues)
+    ):
         return clues
     here = {province for province, _, _ in _from_text(lines)}
     hosted = {province for province, _, _ in clues}

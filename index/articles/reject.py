@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final
 
 from index.articles.lines import PROSE_CHARS
@@ -12,6 +11,7 @@ from index.articles.lines import in_zones
 from index.models import Article
 from index.models import Evidence
 from index.text.legacy import encoding_of_misread
+from index.text.remembered import Remembered
 from index.text.syllables import is_syllable
 
 GAMBLING_HINTS: Final = 2
@@ -21,6 +21,7 @@ MISSING_CHARS: Final = 200  # that a page needs to say that it is missing
 SAMPLED_CHARS: Final = 400  # of a text
 LEAST_WORDS: Final = 20
 IMPOSSIBLE_SHARE: Final = 0.3  # of the words with marks
+REMEMBERED_WORDS: Final = 1 << 14
 
 # Why a page is not indexed, by the rule that says so.
 REASONS: Final = {
@@ -47,6 +48,8 @@ _MISSING_PAGE: Final = re.compile(
 _BETTING_BRAND: Final = re.compile(
     r"\b(?:[a-z]*\d*[a-z]*(?:win|bet|club)|(?:win|bet|fun|w)\d{2,3})\b"
 )
+
+_SYLLABIC: Final = Remembered(is_syllable, maxsize=REMEMBERED_WORDS)
 
 
 def why_not_article(lines: Sequence[Line]) -> Evidence | None:
@@ -87,12 +90,15 @@ def damage(lines: Sequence[Line]) -> Evidence | None:
     """
     text = in_zones(lines, ("title", *TEXT_ZONES))
     sample = "\n".join(line.text for line in text)[:SAMPLED_CHARS]
+    marked = [word for word in sample.split() if not word.isascii()]
+    words = list(filter(str.isalpha, marked))
+    if sum(map(_SYLLABIC.__getitem__, words)) > (1 - IMPOSSIBLE_SHARE) * len(marked):
+        return None  # as nearly always: too few are impossible for either finding below
     encoding = encoding_of_misread(sample)
     if encoding:
         shown = text[0].text[:PROSE_CHARS]
         return Evidence("body", text[0].number, shown, f"written_in_{encoding}")
-    words = [word for word in sample.split() if not word.isascii() and word.isalpha()]
-    impossible = [word for word in words if not _possible(word)]
+    impossible = [word for word in words if not (word.isupper() or _SYLLABIC[word])]
     if len(words) < LEAST_WORDS or len(impossible) < IMPOSSIBLE_SHARE * len(words):
         return None
     return Evidence("body", text[0].number, " ".join(impossible[:5]), "damaged_text")
@@ -112,8 +118,3 @@ def _gambling(lines: Sequence[Line]) -> Evidence | None:
     if len(different) < GAMBLING_WORDS or times < GAMBLING_TIMES:
         return None
     return Evidence("page", None, ", ".join(different), "gambling")
-
-
-@lru_cache(maxsize=1 << 14)
-def _possible(word: str) -> bool:
-    return word.isupper() or is_syllable(word)

@@ -7,7 +7,6 @@ of overlapping phrases the longest wins.
 
 import tomllib
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -107,14 +106,15 @@ def _votes(
     hits: Iterable[tuple[Line, _Hit]], table: Taxonomy
 ) -> Mapping[str, Mapping[_Hit, float]]:
     """What each phrase adds to the score of each topic."""
-    by_zone: dict[str, list[_Hit]] = {}
+    by_zone: dict[str, dict[_Hit, int]] = {}  # how often each phrase comes
     for line, hit in hits:
-        by_zone.setdefault(line.zone, []).append(hit)
+        times = by_zone.setdefault(line.zone, {})
+        times[hit] = times.get(hit, 0) + 1
     votes: dict[str, dict[_Hit, float]] = {}
     for zone, found in by_zone.items():
         factor = table.zone_factors.get(zone, 0.0)
-        for hit, times in Counter(found).items():
-            often = factor * min(times, table.tf_cap)
+        for hit, count in found.items():
+            often = factor * min(count, table.tf_cap)
             for topic, weight in hit.weights:
                 phrases = votes.setdefault(topic, {})
                 phrases[hit] = phrases.get(hit, 0.0) + often * weight
@@ -123,25 +123,21 @@ def _votes(
 
 def _hits(lines: Sequence[Line], phrases: Automaton) -> list[tuple[Line, _Hit]]:
     """Return the phrases of the lines in order; of those that overlap, the first and longest."""
-    text = _matchable("\n".join(line.text for line in lines))
-    found = [(end - length, end, hit) for end, (length, hit) in phrases.iter(text)]
-    found.sort(key=lambda one: (one[0], -one[1]))
+    text = _matchable(" \n ".join([line.text for line in lines]))
+    found = sorted((end - length, -end, hit) for end, (length, hit) in phrases.iter(text))
     line_ends = list(accumulate(len(line) + 1 for line in text.split("\n")))
     hits: list[tuple[Line, _Hit]] = []
     after = 0
-    for start, end, hit in found:
+    for start, minus_end, hit in found:
         if start >= after:
             hits.append((lines[bisect_right(line_ends, start)], hit))
-            after = end  # the space behind a phrase is that before the next
+            after = -minus_end  # the space behind a phrase is that before the next
     return hits
 
 
 def _matchable(text: str) -> str:
-    """Return the words of a text in lower case, with one space before, between and behind them.
-
-    Lines stay apart: no phrase holds a line break.
-    """
-    text = f" {text.lower()} ".replace("\n", " \n ")
+    """Return the words of a text in lower case, with one space before, between and behind them."""
+    text = f" {text.lower()} "
     for sign in _BETWEEN_WORDS:
         text = text.replace(sign, " ")
     while "  " in text:
@@ -223,7 +219,7 @@ def _automaton(topics: Iterable[Mapping[str, Any]]) -> Automaton:
             _, counts = weights.setdefault(key, (phrase["p"], {}))
             counts[topic["id"]] = float(phrase["w"])
     automaton = Automaton()
-    for key, (text, counts) in weights.items():
+    for key, (text, counts) in sorted(weights.items()):  # found sooner if added in this order
         hit = _Hit(text, tuple(counts.items()))
         modern = " ".join(respell(word, modern=True) for word in key.split())
         for spelling in {f" {key} ", f" {modern} "}:

@@ -6,6 +6,8 @@ next to the date; the byline closes it; headings such as "Các tin khác" end it
 
 import re
 from collections.abc import Set as AbstractSet
+from itertools import chain
+from itertools import repeat
 from itertools import takewhile
 from typing import Final
 
@@ -64,11 +66,11 @@ def split_zones(text: str, recurring: AbstractSet[str] = frozenset()) -> tuple[L
 
 def whole_text(text: str) -> tuple[Line, ...]:
     """Return the lines of a text that has no frame around it: the first is the lead, the rest the body."""
-    stripped = [(number, line.strip()) for number, line in enumerate(text.split("\n"), start=1)]
-    lines = [(number, line) for number, line in stripped if line]
+    zones = chain[Zone](("lead",), repeat("body"))
     return tuple(
-        Line(number, line, "body" if place else "lead")
-        for place, (number, line) in enumerate(lines)
+        Line(number, stripped, next(zones))
+        for number, line in enumerate(text.split("\n"), start=1)
+        if (stripped := line.strip())
     )
 
 

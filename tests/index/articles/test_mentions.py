@@ -1,8 +1,12 @@
 """Which places a text names, and what looks like one but is none."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from index.articles.lines import Line
 from index.articles.mentions import find_mentions
+from index.articles.mentions import naming
 
 
 def _named(text: str, *, capitals: bool = False) -> list[tuple[str, str, float]]:
@@ -104,3 +108,27 @@ def test_capitals_count_in_headers() -> None:
     assert _named("CÔNG ĐOÀN HÀ NAM") == [("HÀ NAM", "ha-nam", 1.0)]
     assert _named("SỞ DU LỊCH NINH BÌNH") == []
     assert _named("SỞ DU LỊCH NINH BÌNH", capitals=True)[0][1] == "ninh-binh"
+
+
+WORDS = st.sampled_from([
+    "Hà", "HÀ", "Nội", "nội", "Huế", "TPHCM", "TP.", "Bà", "Rịa", "–", "-", "Vũng", "Tàu", "M’Drắk", "Cư", "M'gar", "Hoà",
+    "Bình", "Quảng", "Ninh", "tỉnh", "huyện", "ở", "và", ",", ".",
+])  # fmt: skip
+
+
+@given(st.lists(st.lists(WORDS, min_size=1, max_size=8).map(" ".join), max_size=5))
+def test_every_line_with_a_place_is_one_that_names_places(texts: list[str]) -> None:
+    lines = [Line(number, text, "body") for number, text in enumerate(texts, start=1)]
+
+    found = naming(lines)
+
+    assert [line for line in lines if find_mentions(line.text)] == [
+        line for line in found if find_mentions(line.text)
+    ]
+
+
+def test_line_without_the_words_of_a_place_names_none() -> None:
+    texts = ("Ông Hà đến thăm.", "Bình luận", "Đoàn thăm Hà Nội.")
+    lines = [Line(number, text, "body") for number, text in enumerate(texts, start=1)]
+
+    assert naming(lines) == lines[2:]
