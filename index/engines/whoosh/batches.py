@@ -7,12 +7,15 @@ segment of several.
 """
 
 import json
+import re
 from array import array
+from collections import defaultdict
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
+from itertools import count
+from itertools import islice
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
@@ -23,6 +26,7 @@ import numpy as np
 from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.arrays import ArrayFile
 from index.engines.whoosh.arrays import ArrayFileWriter
+from index.engines.whoosh.arrays import smallest_unsigned
 from index.engines.whoosh.bm25 import length_bytes
 from index.engines.whoosh.dictionary import PAIR_SHIFT
 from index.engines.whoosh.dictionary import write_terms
@@ -30,8 +34,9 @@ from index.engines.whoosh.keywords import KeywordBuffer
 from index.engines.whoosh.keywords import check
 from index.engines.whoosh.parts import Part
 from index.engines.whoosh.postings import PostingLists
-from index.engines.whoosh.postings import invert
+from index.engines.whoosh.postings import collected
 from index.engines.whoosh.postings import running_total
+from index.engines.whoosh.postings import stable_order
 from index.engines.whoosh.storage import sync
 from index.fields import RUN_GAP
 from index.fields import TOKEN_FIELDS
@@ -44,24 +49,19 @@ BATCH_TOKENS: Final = 2_000_000
 GIVEN_FIELDS: Final = tuple(field for field in TOKEN_FIELDS if field.kind is not FieldKind.PAIRS)
 PAIRS_OF: Final = {field.pairs_of: field.name for field in TOKEN_FIELDS if field.pairs_of}
 
+# Pairs are joined by a space and sorted by their parts: no term may hold one, or a lower byte.
+_IN_NO_TERM: Final = re.compile(r"[\x00-\x20\ud800-\udfff]")
+
 ARRAYS: Final = ".arrays.tmp"
 DOCUMENTS: Final = ".documents.tmp"  # one stored document a line, as JSON
-
-
-class Vocabulary(dict[str, int]):
-    """Numbers terms in the order in which they are first asked for."""
-
-    def __missing__(self, term: str) -> int:
-        _require_term(term)
-        number = self[term] = len(self)
-        return number
 
 
 class TokenBuffer:
     """The tokens of one field, as numbers, with the runs they stand in."""
 
     def __init__(self, *, positions: bool) -> None:
-        self._vocabulary = Vocabulary()
+        self._vocabulary = defaultdict[str, int](count().__next__)  # numbers terms as they come
+        self._checked = 0  # terms
         self._has_positions = positions
         self._lengths = array("I")  # tokens a document
         self._neighbors = array("I")  # pairs of neighbors a document
@@ -72,7 +72,21 @@ class TokenBuffer:
 
     def numbered(self, runs: Sequence[list[str]]) -> list["array[int]"]:
         """Return the runs as numbers of terms; raises ValueError for what is no term."""
-        return [array("I", map(self._vocabulary.__getitem__, run)) for run in runs]
+        numbered = [array("I", map(self._vocabulary.__getitem__, run)) for run in runs]
+        if len(self._vocabulary) > self._checked:
+            self._check_new()
+        return numbered
+
+    def _check_new(self) -> None:
+        new = list(islice(reversed(self._vocabulary), len(self._vocabulary) - self._checked))
+        try:
+            _require_terms(new)
+        except ValueError:
+            for term in new:
+                del self._vocabulary[term]
+            self._vocabulary.default_factory = count(self._checked).__next__
+            raise
+        self._checked = len(self._vocabulary)
 
     def add(self, runs: Sequence["array[int]"]) -> None:
         """Append the next document."""
@@ -90,34 +104,34 @@ class TokenBuffer:
     def write(self, out: ArrayFileWriter, name: str, pairs_name: str | None) -> None:
         """Write the field, and that of its pairs if there is one."""
         tokens, terms = self._in_byte_order()
-        lengths = np.array(self._run_lengths, np.int64)
-        docs = np.repeat(np.array(self._run_docs, np.uint32), lengths)
-        places = self._places(lengths) if self._has_positions else None
+        lengths = np.asarray(self._run_lengths)
+        docs = np.repeat(np.asarray(self._run_docs), lengths)
+        order = stable_order(tokens)
+        places = self._places(lengths).take(order) if self._has_positions else None
         write_terms(out, name, terms)
-        invert(tokens, docs, places).write(out, name, keys=False)
-        out.add(f"{name}/lengths", length_bytes(np.array(self._lengths, np.int64)), "<u1")
+        collected(tokens.take(order), docs.take(order), places).write(out, name, keys=False)
+        out.add(f"{name}/lengths", length_bytes(np.asarray(self._lengths)), "<u1")
         if pairs_name:
-            second = _followers(lengths)
-            pairs = _inverted_pairs(tokens[second - 1], tokens[second], docs[second], len(terms))
-            pairs.write(out, pairs_name, keys=True)
-            neighbors = length_bytes(np.array(self._neighbors, np.int64))
+            second = order[_is_follower(lengths).take(order)]
+            _pairs(tokens, docs, second).write(out, pairs_name, keys=True)
+            neighbors = length_bytes(np.asarray(self._neighbors))
             out.add(f"{pairs_name}/lengths", neighbors, "<u1")
 
     def _in_byte_order(self) -> tuple[Array, list[bytes]]:
         """Return the tokens as numbers of the terms in use, which are sorted, and these terms."""
-        tokens = np.array(self._tokens, np.intp)
+        tokens = np.asarray(self._tokens)
         encoded = [term.encode() for term in self._vocabulary]
         used = np.bincount(tokens, minlength=len(encoded)).nonzero()[0].tolist()
         order = sorted(used, key=encoded.__getitem__)
-        ranks = np.empty(len(encoded), np.uint64)
-        ranks[order] = np.arange(len(order), dtype=np.uint64)
+        ranks = np.empty(len(encoded), smallest_unsigned(len(order)))
+        ranks[order] = np.arange(len(order))
         return ranks.take(tokens), [encoded[number] for number in order]
 
     def _places(self, lengths: Array) -> Array:
         """Return the position of each token; `lengths` are those of the runs."""
         totals = running_total(lengths)
-        offsets = np.array(self._run_positions, np.int64) - totals[:-1]
-        return np.repeat(offsets, lengths) + np.arange(totals[-1])
+        offsets = np.asarray(self._run_positions) - totals[:-1]
+        return (np.repeat(offsets, lengths) + np.arange(totals[-1])).astype(np.uint32)
 
 
 class Batch:
@@ -206,19 +220,19 @@ def remove_all_but_batches(folder: Path) -> None:
             path.unlink() if path.is_file() else rmtree(path)
 
 
-def _followers(lengths: Array) -> Array:
-    """Return the tokens that follow another one of their run; `lengths` are those of the runs."""
+def _is_follower(lengths: Array) -> Array:
+    """Return whether each token follows another one of its run; `lengths` are those of the runs."""
     totals = running_total(lengths)
-    linked = np.ones(totals[-1], np.bool_)
-    linked[totals[:-1][lengths > 0]] = False
-    return np.flatnonzero(linked)
+    follows = np.ones(totals[-1], np.bool_)
+    follows[totals[:-1][lengths > 0]] = False
+    return follows
 
 
-def _inverted_pairs(first: Array, second: Array, docs: Array, terms: int) -> PostingLists:
-    factor = np.uint64(max(terms, 1))  # keys as small as can be sort quicker
-    lists = invert(first * factor + second, docs)
-    first, second = np.divmod(lists.keys, factor)
-    return replace(lists, keys=(first << np.uint64(PAIR_SHIFT)) | second)
+def _pairs(tokens: Array, docs: Array, second: Array) -> PostingLists:
+    """Return the lists of pairs; `second` are the places of their second tokens, in order of these."""
+    second = second.take(stable_order(tokens.take(second - 1)))
+    firsts = tokens.take(second - 1).astype(np.uint64) << np.uint64(PAIR_SHIFT)
+    return collected(firsts | tokens.take(second), docs.take(second))
 
 
 def _stored_line(document: Document) -> bytes:
@@ -243,13 +257,12 @@ def _beside(path: Path, ending: str) -> Path:
     return path.with_name(path.name + ending)
 
 
-def _require_term(term: str) -> None:
-    # Pairs are joined by a space and sorted by their parts: no term may hold one, or a lower byte.
-    if not term or min(term) <= " ":
-        raise ValueError(
-            f"{term!r} is not a term: it is empty, or holds white space or a control character"
-        )
-    try:
-        term.encode()
-    except UnicodeEncodeError as error:
-        raise ValueError(f"{term!r} is not a term: it holds half of a surrogate pair") from error
+def _require_terms(terms: Sequence[str]) -> None:
+    """Raise ValueError if one of them is no term."""
+    if all(terms) and not _IN_NO_TERM.search("".join(terms)):
+        return
+    wrong = next(term for term in terms if not term or _IN_NO_TERM.search(term))
+    raise ValueError(
+        f"{wrong!r} is not a term: it is empty, or holds white space, a control character "
+        "or half of a surrogate pair"
+    )

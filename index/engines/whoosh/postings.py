@@ -10,7 +10,7 @@ from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.arrays import ArrayFile
 from index.engines.whoosh.arrays import ArrayFileWriter
 
-_WORD_BITS = 64
+_DIGIT_BITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,20 +152,39 @@ def _scattered(places: Sequence[Array], values: Sequence[Array]) -> Array:
     return out
 
 
-def invert(keys: Array, docs: Array, positions: Array | None = None) -> PostingLists:
-    """Turn tokens in order of document and position into posting lists."""
-    order = _stable_order(keys)
-    keys, docs = keys[order], docs[order]
-    postings = np.flatnonzero(_changes(keys) | _changes(docs))
-    keys_of_postings = keys[postings]
-    lists = np.flatnonzero(_changes(keys_of_postings))
-    result = PostingLists(
-        keys=keys_of_postings[lists],
-        starts=np.append(lists, len(postings)),
-        docs=docs[postings],
-        freqs=np.diff(postings, append=len(keys)),
+def invert(keys: Array, docs: Array) -> PostingLists:
+    """Turn keys and the documents that hold them, in ascending order, into posting lists."""
+    order = stable_order(keys)
+    return collected(keys.take(order), docs.take(order))
+
+
+def collected(keys: Array, docs: Array, positions: Array | None = None) -> PostingLists:
+    """Turn tokens in order of key, document and position into posting lists."""
+    is_first = _changes(keys)
+    postings = np.flatnonzero(is_first | _changes(docs))
+    lists = np.flatnonzero(is_first.take(postings))
+    starts = np.append(lists, len(postings))
+    bounds = np.append(postings, len(keys))
+    return PostingLists(
+        keys=keys.take(postings.take(lists)),
+        starts=starts,
+        docs=docs.take(postings),
+        freqs=np.diff(bounds),
+        positions=positions,
+        position_starts=None if positions is None else bounds.take(starts),
     )
-    return result if positions is None else with_positions(result, positions[order])
+
+
+def stable_order(keys: Array) -> Array:
+    """Return the places of unsigned keys from the smallest to the largest; equal ones stay in order.
+
+    NumPy sorts 16 bits by counting, several times as fast as more of them by comparing.
+    """
+    order = np.argsort(keys.astype(np.uint16), kind="stable")
+    for shift in range(_DIGIT_BITS, int(keys.max(initial=0)).bit_length(), _DIGIT_BITS):
+        digits = (keys >> shift).astype(np.uint16).take(order)
+        order = order.take(np.argsort(digits, kind="stable"))
+    return order
 
 
 def running_total(lengths: Array) -> Array:
@@ -179,16 +198,6 @@ def ragged(starts: Array, lengths: Array) -> Array:
     """Return the indexes starts[0], starts[0] + 1, ..., then those of the next slice, and so on."""
     totals = running_total(lengths)
     return np.repeat(starts - totals[:-1], lengths) + np.arange(totals[-1])
-
-
-def _stable_order(keys: Array) -> Array:
-    """Sort by key, then by place; packing both into one word is several times quicker."""
-    places = len(keys).bit_length()
-    if not len(keys) or int(keys.max()).bit_length() + places > _WORD_BITS:
-        return np.argsort(keys, kind="stable")
-    packed = (keys.astype(np.uint64) << np.uint64(places)) | np.arange(len(keys), dtype=np.uint64)
-    packed.sort()
-    return (packed & np.uint64((1 << places) - 1)).astype(np.intp)
 
 
 def _changes(values: Array) -> Array:
