@@ -10,7 +10,6 @@ import json
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from contextlib import suppress
@@ -37,6 +36,7 @@ from index.engines.whoosh.postings import PostingLists
 from index.engines.whoosh.postings import collected
 from index.engines.whoosh.postings import running_total
 from index.engines.whoosh.postings import stable_order
+from index.engines.whoosh.records import RecordWriter
 from index.engines.whoosh.storage import sync
 from index.fields import RUN_GAP
 from index.fields import TOKEN_FIELDS
@@ -53,7 +53,7 @@ PAIRS_OF: Final = {field.pairs_of: field.name for field in TOKEN_FIELDS if field
 _IN_NO_TERM: Final = re.compile(r"[\x00-\x20\ud800-\udfff]")
 
 ARRAYS: Final = ".arrays.tmp"
-DOCUMENTS: Final = ".documents.tmp"  # one stored document a line, as JSON
+DOCUMENTS: Final = ".documents.tmp"  # a column of Whoosh, as in a segment
 
 
 class TokenBuffer:
@@ -140,7 +140,7 @@ class Batch:
     def __init__(self, folder: Path, number: int, work: str) -> None:
         self._work = work
         self._path = folder / f"batch-{number:05}"
-        self._stored = _beside(self._path, DOCUMENTS).open("wb")
+        self._stored = RecordWriter(_beside(self._path, DOCUMENTS))
         self._keywords = KeywordBuffer()
         self._buffers = {
             field.name: TokenBuffer(positions=field.kind is FieldKind.SEQUENCE)
@@ -152,9 +152,9 @@ class Batch:
     def add(self, document: Document) -> None:
         """Add the next document; raises ValueError, and changes nothing, if it cannot be indexed."""
         check(document)
-        stored = _stored_line(document)
+        stored = _stored_text(document)
         numbered = self._numbered(document.terms)
-        self._stored.write(stored)
+        self._stored.add(stored)
         self._keywords.add(document)
         for name, runs in numbered.items():
             self._buffers[name].add(runs)
@@ -163,7 +163,7 @@ class Batch:
 
     def write(self, state: Mapping[str, Any]) -> Path:
         """Make the batch durable; return the path of its arrays."""
-        self._stored.close()
+        self._stored.finish()
         sync(_beside(self._path, DOCUMENTS))
         partial = _beside(self._path, ".partial.tmp")
         extra = {"documents": self.documents, "work": self._work, "state": dict(state)}
@@ -195,7 +195,7 @@ def finished_batches(folder: Path) -> list[Path]:
 
 def open_batch(path: Path) -> Part:
     """Return a batch, whole."""
-    return Part(path, lambda: _read_lines(_documents_of(path)))
+    return Part(path, _documents_of(path))
 
 
 def work_and_state(path: Path) -> tuple[str, Mapping[str, Any]]:
@@ -235,18 +235,14 @@ def _pairs(tokens: Array, docs: Array, second: Array) -> PostingLists:
     return collected(firsts | tokens.take(second), docs.take(second))
 
 
-def _stored_line(document: Document) -> bytes:
+def _stored_text(document: Document) -> str:
+    text = json.dumps(document.stored, ensure_ascii=False)
     try:
-        return json.dumps(document.stored, ensure_ascii=False).encode() + b"\n"
+        text.encode()
     except UnicodeEncodeError as error:
         message = f"document {document.id!r} holds half of a surrogate pair: {error}"
         raise ValueError(message) from error
-
-
-def _read_lines(path: Path) -> Iterator[str]:
-    with path.open(encoding="utf-8", newline="\n") as lines:
-        for line in lines:
-            yield line.removesuffix("\n")
+    return text
 
 
 def _documents_of(path: Path) -> Path:

@@ -6,6 +6,7 @@ of a block stands together, too.
 """
 
 from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
@@ -19,7 +20,7 @@ from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.arrays import ArrayFile
 from index.engines.whoosh.arrays import ArrayFileWriter
 from index.engines.whoosh.dictionary import PAIR_SHIFT
-from index.engines.whoosh.dictionary import write_terms
+from index.engines.whoosh.dictionary import write_dictionary
 from index.engines.whoosh.parts import Part
 from index.engines.whoosh.postings import PostingLists
 from index.engines.whoosh.postings import merged
@@ -88,10 +89,10 @@ def _merge_terms(out: ArrayFileWriter, name: str, parts: Sequence[Part]) -> list
         every.update(part.terms(name))
     united = sorted(every)
     places = {term: place for place, term in enumerate(united)}
-    numbers = [np.array([places[term] for term in part.terms(name)], np.uint64) for part in parts]
+    numbers = [_looked_up(part.terms(name), places) for part in parts]
     in_use = _merge_lists(out, name, _inflows(name, parts, numbers, shift=0), len(united))
     left = [united[number] for number in in_use.tolist()]
-    write_terms(out, name, left)
+    write_dictionary(out, name, left)
     if name == TEXT_EXACT:
         _write_accents(out, left)
     return [np.searchsorted(in_use, one).astype(np.uint64) for one in numbers]
@@ -199,6 +200,10 @@ def _merge_lists(out: ArrayFileWriter, name: str, inflows: Sequence[_Inflow], te
     return summary.keys()
 
 
+def _looked_up(terms: Sequence[bytes], places: Mapping[bytes, int]) -> Array:
+    return np.fromiter(map(places.__getitem__, terms), np.uint64, len(terms))
+
+
 class _Summary:
     """What is kept of merged lists beside their postings: keys, where they start, rows of common terms."""
 
@@ -274,6 +279,6 @@ def _write_accents(out: ArrayFileWriter, terms: Sequence[bytes]) -> None:
     folded = [fold(term.decode()).encode() for term in terms]
     order = sorted(set(folded))
     places = {term: place for place, term in enumerate(order)}
-    numbers = np.fromiter((places[term] for term in folded), np.uint32, len(folded))
+    numbers = _looked_up(folded, places)
     everything = np.arange(len(terms), dtype=np.uint32)
     keywords.write_keywords(out, ACCENTS, order, numbers, everything)

@@ -104,52 +104,43 @@ def with_positions(lists: PostingLists, positions: Array) -> PostingLists:
 def merged(parts: Sequence[PostingLists]) -> PostingLists:
     """Return the lists of all parts by their keys; of one key, those of the first part come first.
 
-    Nothing is sorted but the keys: where each posting goes is counted, then it is copied there.
+    Only the keys are sorted, which are in order part by part: a stable sort finds that out.
     """
-    keys = _distinct([part.keys for part in parts])
-    targets = [np.searchsorted(keys, part.keys) for part in parts]
-    starts, places = _placed(targets, [part.lengths for part in parts], len(keys))
+    if len(parts) == 1:
+        return parts[0]
+    keys = np.concatenate([part.keys for part in parts])
+    order = np.argsort(keys, kind="stable")
+    keys = keys.take(order)
+    firsts = np.flatnonzero(_changes(keys))
+    bounds = np.append(firsts, len(keys))
+    starts, places = _strung([part.starts for part in parts], order)
     lists = PostingLists(
-        keys=keys,
-        starts=starts,
-        docs=_scattered(places, [part.docs for part in parts]),
-        freqs=_scattered(places, [part.freqs for part in parts]),
+        keys=keys.take(firsts),
+        starts=starts.take(bounds),
+        docs=np.concatenate([part.docs for part in parts]).take(places),
+        freqs=np.concatenate([part.freqs for part in parts]).take(places),
     )
     positions = [part.positions for part in parts if part.positions is not None]
     if len(positions) < len(parts):
         return lists
-    lengths = [np.diff(part.position_starts) for part in parts if part.position_starts is not None]
-    starts, places = _placed(targets, lengths, len(keys))
-    return replace(lists, positions=_scattered(places, positions), position_starts=starts)
+    position_starts = [part.position_starts for part in parts if part.position_starts is not None]
+    starts, places = _strung(position_starts, order)
+    return replace(
+        lists,
+        positions=np.concatenate(positions).take(places),
+        position_starts=starts.take(bounds),
+    )
 
 
-def _distinct(arrays: Sequence[Array]) -> Array:
-    keys = np.concatenate(arrays)
-    keys.sort()
-    return keys[_changes(keys)] if len(keys) else keys
+def _strung(starts: Sequence[Array], order: Array) -> tuple[Array, Array]:
+    """String lists of several parts together in a new order: where each starts, the old place of each value.
 
-
-def _placed(
-    targets: Sequence[Array], lengths: Sequence[Array], count: int
-) -> tuple[Array, list[Array]]:
-    """Return where each merged list starts, and for each part the places of its values."""
-    total = np.zeros(count, np.int64)
-    for to, own in zip(targets, lengths, strict=True):
-        total[to] += own
-    starts = running_total(total)
-    cursors = starts[:-1].copy()
-    places = []
-    for to, own in zip(targets, lengths, strict=True):
-        places.append(ragged(cursors[to], own))
-        cursors[to] += own
-    return starts, places
-
-
-def _scattered(places: Sequence[Array], values: Sequence[Array]) -> Array:
-    out = np.empty(sum(map(len, values)), np.result_type(*values))
-    for to, own in zip(places, values, strict=True):
-        out[to] = own
-    return out
+    `starts` are those of the lists of each part; the values of the parts follow each other.
+    """
+    lengths = np.concatenate([np.diff(own) for own in starts]).take(order)
+    firsts = running_total(np.array([own[-1] for own in starts]))[:-1]
+    begins = np.concatenate([own[:-1] + first for own, first in zip(starts, firsts, strict=True)])
+    return running_total(lengths), ragged(begins.take(order), lengths)
 
 
 def invert(keys: Array, docs: Array) -> PostingLists:

@@ -1,0 +1,43 @@
+"""Stored documents as records of Whoosh's own column: made once, then copied as bytes.
+
+The file of a batch and that of a segment are the same: a column of compressed pickles.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from whoosh.codec.whoosh3 import STORED_COLUMN
+from whoosh.columns import VarBytesColumn
+from whoosh.filedb.structfile import StructFile
+
+from index.engines.whoosh.schema import DOCUMENT
+
+
+class RecordWriter:
+    """Writes a file of stored documents; it is complete after `finish` only."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("wb")
+        self._column = STORED_COLUMN.writer(StructFile(self._file))
+        self._documents = 0
+
+    def add(self, document: str) -> None:
+        """Add the next document."""
+        self._column.add(self._documents, {DOCUMENT: document})
+        self._documents += 1
+
+    def finish(self) -> None:
+        """Write where each document is, and close the file."""
+        self._column.finish(self._documents)
+        self.close()
+
+    def close(self) -> None:
+        """Close the file as it is; calling it twice does no harm."""
+        self._file.close()
+
+
+def read_records(path: Path, documents: int) -> Iterator[bytes]:
+    """Yield the records of a file, which has so many documents."""
+    with path.open("rb") as file:
+        column = STORED_COLUMN.reader(StructFile(file), 0, path.stat().st_size, documents)
+        yield from VarBytesColumn.Reader.__iter__(column._child)
