@@ -7,131 +7,36 @@ segment of several.
 """
 
 import json
-import re
 from array import array
-from collections import defaultdict
 from collections.abc import Mapping
 from collections.abc import Sequence
 from contextlib import suppress
-from itertools import count
-from itertools import islice
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
 from typing import Final
 
-import numpy as np
-
-from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.arrays import ArrayFile
 from index.engines.whoosh.arrays import ArrayFileWriter
-from index.engines.whoosh.arrays import smallest_unsigned
-from index.engines.whoosh.bm25 import length_bytes
-from index.engines.whoosh.dictionary import PAIR_SHIFT
-from index.engines.whoosh.dictionary import write_terms
 from index.engines.whoosh.keywords import KeywordBuffer
 from index.engines.whoosh.keywords import check
 from index.engines.whoosh.parts import Part
-from index.engines.whoosh.postings import PostingLists
-from index.engines.whoosh.postings import collected
-from index.engines.whoosh.postings import running_total
-from index.engines.whoosh.postings import stable_order
 from index.engines.whoosh.records import RecordWriter
 from index.engines.whoosh.storage import sync
-from index.fields import RUN_GAP
+from index.engines.whoosh.tokens import TokenBuffer
+from index.engines.whoosh.tokens import Vocabulary
 from index.fields import TOKEN_FIELDS
 from index.fields import FieldKind
 from index.models import Document
 
-# Tokens kept in memory before a batch is written: some 100 MB while it is sorted.
-BATCH_TOKENS: Final = 2_000_000
+# Tokens kept in memory before a batch is written: some 150 MB while it is sorted.
+BATCH_TOKENS: Final = 4_000_000
 
 GIVEN_FIELDS: Final = tuple(field for field in TOKEN_FIELDS if field.kind is not FieldKind.PAIRS)
 PAIRS_OF: Final = {field.pairs_of: field.name for field in TOKEN_FIELDS if field.pairs_of}
 
-# Pairs are joined by a space and sorted by their parts: no term may hold one, or a lower byte.
-_IN_NO_TERM: Final = re.compile(r"[\x00-\x20\ud800-\udfff]")
-
 ARRAYS: Final = ".arrays.tmp"
 DOCUMENTS: Final = ".documents.tmp"  # a column of Whoosh, as in a segment
-
-
-class TokenBuffer:
-    """The tokens of one field, as numbers, with the runs they stand in."""
-
-    def __init__(self, *, positions: bool) -> None:
-        self._vocabulary = defaultdict[str, int](count().__next__)  # numbers terms as they come
-        self._checked = 0  # terms
-        self._has_positions = positions
-        self._lengths = array("I")  # tokens a document
-        self._neighbors = array("I")  # pairs of neighbors a document
-        self._tokens = array("I")
-        self._run_docs = array("I")
-        self._run_lengths = array("I")
-        self._run_positions = array("I")
-
-    def numbered(self, runs: Sequence[list[str]]) -> list["array[int]"]:
-        """Return the runs as numbers of terms; raises ValueError for what is no term."""
-        numbered = [array("I", map(self._vocabulary.__getitem__, run)) for run in runs]
-        if len(self._vocabulary) > self._checked:
-            self._check_new()
-        return numbered
-
-    def _check_new(self) -> None:
-        new = list(islice(reversed(self._vocabulary), len(self._vocabulary) - self._checked))
-        try:
-            _require_terms(new)
-        except ValueError:
-            for term in new:
-                del self._vocabulary[term]
-            self._vocabulary.default_factory = count(self._checked).__next__
-            raise
-        self._checked = len(self._vocabulary)
-
-    def add(self, runs: Sequence["array[int]"]) -> None:
-        """Append the next document."""
-        position = 0
-        doc = len(self._lengths)
-        for run in runs:
-            self._tokens.extend(run)
-            self._run_docs.append(doc)
-            self._run_lengths.append(len(run))
-            self._run_positions.append(position)
-            position += len(run) + RUN_GAP
-        self._lengths.append(sum(map(len, runs)))
-        self._neighbors.append(sum(len(run) - 1 for run in runs if run))
-
-    def write(self, out: ArrayFileWriter, name: str, pairs_name: str | None) -> None:
-        """Write the field, and that of its pairs if there is one."""
-        tokens, terms = self._in_byte_order()
-        lengths = np.asarray(self._run_lengths)
-        docs = np.repeat(np.asarray(self._run_docs), lengths)
-        order = stable_order(tokens)
-        places = self._places(lengths).take(order) if self._has_positions else None
-        write_terms(out, name, terms)
-        collected(tokens.take(order), docs.take(order), places).write(out, name, keys=False)
-        out.add(f"{name}/lengths", length_bytes(np.asarray(self._lengths)), "<u1")
-        if pairs_name:
-            second = order[_is_follower(lengths).take(order)]
-            _pairs(tokens, docs, second).write(out, pairs_name, keys=True)
-            neighbors = length_bytes(np.asarray(self._neighbors))
-            out.add(f"{pairs_name}/lengths", neighbors, "<u1")
-
-    def _in_byte_order(self) -> tuple[Array, list[bytes]]:
-        """Return the tokens as numbers of the terms in use, which are sorted, and these terms."""
-        tokens = np.asarray(self._tokens)
-        encoded = [term.encode() for term in self._vocabulary]
-        used = np.bincount(tokens, minlength=len(encoded)).nonzero()[0].tolist()
-        order = sorted(used, key=encoded.__getitem__)
-        ranks = np.empty(len(encoded), smallest_unsigned(len(order)))
-        ranks[order] = np.arange(len(order))
-        return ranks.take(tokens), [encoded[number] for number in order]
-
-    def _places(self, lengths: Array) -> Array:
-        """Return the position of each token; `lengths` are those of the runs."""
-        totals = running_total(lengths)
-        offsets = np.asarray(self._run_positions) - totals[:-1]
-        return (np.repeat(offsets, lengths) + np.arange(totals[-1])).astype(np.uint32)
 
 
 class Batch:
@@ -142,12 +47,17 @@ class Batch:
         self._path = folder / f"batch-{number:05}"
         self._stored = RecordWriter(_beside(self._path, DOCUMENTS))
         self._keywords = KeywordBuffer()
+        self._vocabulary = Vocabulary()
         self._buffers = {
             field.name: TokenBuffer(positions=field.kind is FieldKind.SEQUENCE)
             for field in GIVEN_FIELDS
         }
-        self.tokens = 0
         self.documents = 0
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens the documents have in all fields."""
+        return sum(map(len, self._buffers.values()))
 
     def add(self, document: Document) -> None:
         """Add the next document; raises ValueError, and changes nothing, if it cannot be indexed."""
@@ -157,8 +67,7 @@ class Batch:
         self._stored.add(stored)
         self._keywords.add(document)
         for name, runs in numbered.items():
-            self._buffers[name].add(runs)
-            self.tokens += sum(map(len, runs))
+            self._buffers[name].add(self.documents, runs)
         self.documents += 1
 
     def write(self, state: Mapping[str, Any]) -> Path:
@@ -168,8 +77,9 @@ class Batch:
         partial = _beside(self._path, ".partial.tmp")
         extra = {"documents": self.documents, "work": self._work, "state": dict(state)}
         with ArrayFileWriter(partial, extra) as out:
+            terms, ranks = self._vocabulary.in_byte_order()
             for name, buffer in self._buffers.items():
-                buffer.write(out, name, PAIRS_OF.get(name))
+                buffer.write(out, name, PAIRS_OF.get(name), self.documents, terms, ranks)
             self._keywords.keywords().write(out)
         sync(partial)
         return partial.rename(_beside(self._path, ARRAYS))
@@ -183,9 +93,10 @@ class Batch:
     def _numbered(self, terms: Mapping[str, Sequence[list[str]]]) -> dict[str, list["array[int]"]]:
         if unknown := terms.keys() - self._buffers.keys():
             raise ValueError(f"no field takes terms under the name {', '.join(sorted(unknown))}")
-        return {
-            name: buffer.numbered(terms.get(name, ())) for name, buffer in self._buffers.items()
-        }
+        numbers = self._vocabulary.numbers
+        numbered = {name: list(map(numbers, runs)) for name, runs in terms.items()}
+        self._vocabulary.check()
+        return numbered
 
 
 def finished_batches(folder: Path) -> list[Path]:
@@ -220,21 +131,6 @@ def remove_all_but_batches(folder: Path) -> None:
             path.unlink() if path.is_file() else rmtree(path)
 
 
-def _is_follower(lengths: Array) -> Array:
-    """Return whether each token follows another one of its run; `lengths` are those of the runs."""
-    totals = running_total(lengths)
-    follows = np.ones(totals[-1], np.bool_)
-    follows[totals[:-1][lengths > 0]] = False
-    return follows
-
-
-def _pairs(tokens: Array, docs: Array, second: Array) -> PostingLists:
-    """Return the lists of pairs; `second` are the places of their second tokens, in order of these."""
-    second = second.take(stable_order(tokens.take(second - 1)))
-    firsts = tokens.take(second - 1).astype(np.uint64) << np.uint64(PAIR_SHIFT)
-    return collected(firsts | tokens.take(second), docs.take(second))
-
-
 def _stored_text(document: Document) -> str:
     text = json.dumps(document.stored, ensure_ascii=False)
     try:
@@ -251,14 +147,3 @@ def _documents_of(path: Path) -> Path:
 
 def _beside(path: Path, ending: str) -> Path:
     return path.with_name(path.name + ending)
-
-
-def _require_terms(terms: Sequence[str]) -> None:
-    """Raise ValueError if one of them is no term."""
-    if all(terms) and not _IN_NO_TERM.search("".join(terms)):
-        return
-    wrong = next(term for term in terms if not term or _IN_NO_TERM.search(term))
-    raise ValueError(
-        f"{wrong!r} is not a term: it is empty, or holds white space, a control character "
-        "or half of a surrogate pair"
-    )
