@@ -32,8 +32,8 @@ from index.fields import TEXT_FOLDED
 from index.fields import TOKEN_FIELDS
 from index.text.normalize import fold
 
-# Postings that are merged at once: some 200 MB with their positions.
-BLOCK_SIZE: Final = 2_000_000
+# Postings that are merged at once: some 50 MB with their positions.
+BLOCK_SIZE: Final = 500_000
 # A term is common if more than one document in so many holds it.
 DENSE_SHARE: Final = 8
 # Fields whose common terms are worth a row: every query looks its words up here.

@@ -93,15 +93,15 @@ class TokenBuffer:
         """
         tokens, own_terms = self._in_byte_order(terms, ranks)
         run_docs, lengths = np.asarray(self._run_docs), np.asarray(self._run_lengths)
-        docs = np.repeat(run_docs, lengths)
+        docs = np.repeat(run_docs.astype(smallest_unsigned(documents)), lengths)
         order = stable_order(tokens)
         places = _places(run_docs, lengths).take(order) if self._has_positions else None
         write_terms(out, name, own_terms)
         collected(tokens.take(order), docs.take(order), places).write(out, name, keys=False)
         _write_lengths(out, name, np.bincount(run_docs, lengths, documents))
         if pairs_name:
-            second = order[_is_follower(lengths).take(order)]
-            _pairs(tokens, docs, second).write(out, pairs_name, keys=True)
+            first = order[_is_follower(lengths).take(order)] - 1
+            _pairs(tokens, docs, first).write(out, pairs_name, keys=True)
             neighbors = np.bincount(run_docs, lengths - np.minimum(lengths, 1), documents)
             _write_lengths(out, pairs_name, neighbors)
 
@@ -137,11 +137,13 @@ def _is_follower(lengths: Array) -> Array:
     return follows
 
 
-def _pairs(tokens: Array, docs: Array, second: Array) -> PostingLists:
-    """Return the lists of pairs; `second` are the places of their second tokens, in order of these."""
-    second = second.take(stable_order(tokens.take(second - 1)))
-    firsts = tokens.take(second - 1).astype(np.uint64) << PAIR_SHIFT
-    return collected(firsts | tokens.take(second), docs.take(second))
+def _pairs(tokens: Array, docs: Array, first: Array) -> PostingLists:
+    """Return the lists of pairs; `first` are the places of their first tokens, by the second ones."""
+    firsts = tokens.take(first)
+    order = stable_order(firsts)
+    first = first.take(order)
+    keys = (firsts.take(order).astype(np.uint64) << PAIR_SHIFT) | tokens[1:].take(first)
+    return collected(keys, docs.take(first))
 
 
 def _require_terms(terms: Sequence[str]) -> None:
