@@ -114,6 +114,14 @@ class PairDictionary:
         return bisect_left(self._keys, key)
 
 
+def in_byte_order(terms: Sequence[bytes]) -> tuple[list[bytes], Array]:
+    """Return the terms in order, and the place that each of those given has in it."""
+    order = sorted(range(len(terms)), key=terms.__getitem__)
+    places = np.empty(len(order), np.int64)
+    places[order] = np.arange(len(order))
+    return [terms[number] for number in order], places
+
+
 def write_dictionary(out: ArrayFileWriter, name: str, terms: Sequence[bytes]) -> None:
     """Write a `TermDictionary`; the terms are in byte order, without repeats."""
     write_terms(out, name, terms)

@@ -16,6 +16,7 @@ from index.engines.whoosh.arrays import ArrayFileWriter
 from index.engines.whoosh.arrays import smallest_unsigned
 from index.engines.whoosh.bm25 import length_bytes
 from index.engines.whoosh.dictionary import PAIR_SHIFT
+from index.engines.whoosh.dictionary import in_byte_order
 from index.engines.whoosh.dictionary import write_terms
 from index.engines.whoosh.postings import PostingLists
 from index.engines.whoosh.postings import collected
@@ -52,11 +53,7 @@ class Vocabulary:
 
     def in_byte_order(self) -> tuple[list[bytes], Array]:
         """Return the terms in the order of their bytes, and the rank of each number in it."""
-        terms = [term.encode() for term in self._numbers]
-        order = sorted(range(len(terms)), key=terms.__getitem__)
-        ranks = np.empty(len(order), np.intp)
-        ranks[order] = np.arange(len(order))
-        return [terms[number] for number in order], ranks
+        return in_byte_order([term.encode() for term in self._numbers])
 
 
 class TokenBuffer:
