@@ -11,6 +11,7 @@ import pytest
 from index import build
 from index import intake
 from index.engines.whoosh import WhooshStore
+from index.engines.whoosh import schema
 from index.engines.whoosh import writer
 from index.errors import ResumeError
 from index.tally import Progress
@@ -152,6 +153,17 @@ def test_an_interrupted_update_leaves_nothing(store: WhooshStore, source: str) -
         build.update(store, [source], on_progress=interrupt_after(12))
 
     assert [path.name for path in Path(store.location, "generations").iterdir()] == [live]
+
+
+def test_what_another_version_of_the_engine_left_is_not_continued_from(
+    store: WhooshStore, source: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        build.rebuild(store, [source], on_progress=interrupt_after(12))
+    monkeypatch.setattr(schema, "FORMAT_VERSION", "next")
+
+    with pytest.raises(ResumeError, match="another version"):
+        build.rebuild(store, [source], resume=True)
 
 
 def test_half_a_batch_is_not_continued_from(store: WhooshStore, source: str) -> None:

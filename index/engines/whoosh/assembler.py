@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Callable
-from collections.abc import Iterable
 from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
@@ -27,7 +26,6 @@ from index.engines.whoosh.codec import stored_path
 from index.engines.whoosh.merge import write_columns
 from index.engines.whoosh.merge import write_segment
 from index.engines.whoosh.parts import Part
-from index.engines.whoosh.schema import DOCUMENT
 from index.engines.whoosh.schema import SCHEMA
 from index.engines.whoosh.stored import StoredColumn
 
@@ -36,7 +34,7 @@ COLUMNS: Final = "columns.arrays"  # of main and delta together, where there is 
 
 
 class SegmentAssembler(SegmentWriter):
-    """A Whoosh writer that takes stored documents one by one and all arrays at once."""
+    """A Whoosh writer that takes records of stored documents one by one and all arrays at once."""
 
     def __init__(
         self, index: FileIndex, segment_id: str, write_arrays: Callable[[Path], None]
@@ -45,11 +43,9 @@ class SegmentAssembler(SegmentWriter):
         self._write_arrays = write_arrays
         self._added = True  # an index without documents has a segment, too
 
-    def add_stored(self, document: str) -> None:
+    def add_record(self, record: bytes) -> None:
         """Store the next document."""
-        self.perdocwriter.start_doc(self.docnum)
-        self.perdocwriter.add_field(DOCUMENT, self.schema[DOCUMENT], document, 0)
-        self.perdocwriter.finish_doc()
+        self.perdocwriter.add_record(record)
         self.docnum += 1
 
     def _flush_segment(self) -> None:
@@ -84,7 +80,8 @@ class OpenIndex:
         return StoredColumn(stored_path(self.storage, segment), segment.doc_count_all())
 
     def _part(self, segment: ArraySegment) -> Part:
-        return Part(self.path(segment), lambda: iter(self.stored(segment)), kept_documents(segment))
+        stored = stored_path(self.storage, segment)
+        return Part(self.path(segment), stored, kept_documents(segment))
 
 
 def kept_documents(segment: ArraySegment) -> Array:
@@ -122,17 +119,13 @@ def _add_segment(index: FileIndex, segment_id: str, parts: Sequence[Part]) -> No
     """Add a segment to an index; remove its half if that fails."""
     assembler = SegmentAssembler(index, segment_id, lambda path: write_segment(path, parts))
     try:
-        for document in _all_stored(parts):
-            assembler.add_stored(document)
+        for record in chain.from_iterable(part.records() for part in parts):
+            assembler.add_record(record)
         assembler.commit(merge=False)
     except BaseException:
         if not assembler.is_closed:
             assembler.cancel()
         raise
-
-
-def _all_stored(parts: Sequence[Part]) -> Iterable[str]:
-    return chain.from_iterable(part.stored() for part in parts)
 
 
 def _link(source: Path, target: Path) -> None:

@@ -8,116 +8,35 @@ segment of several.
 
 import json
 from array import array
-from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
 from typing import Final
 
-import numpy as np
-
-from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.arrays import ArrayFile
 from index.engines.whoosh.arrays import ArrayFileWriter
-from index.engines.whoosh.bm25 import length_bytes
-from index.engines.whoosh.dictionary import PAIR_SHIFT
-from index.engines.whoosh.dictionary import write_terms
 from index.engines.whoosh.keywords import KeywordBuffer
 from index.engines.whoosh.keywords import check
 from index.engines.whoosh.parts import Part
-from index.engines.whoosh.postings import PostingLists
-from index.engines.whoosh.postings import invert
-from index.engines.whoosh.postings import running_total
+from index.engines.whoosh.records import RecordWriter
 from index.engines.whoosh.storage import sync
+from index.engines.whoosh.tokens import TokenBuffer
+from index.engines.whoosh.tokens import Vocabulary
 from index.fields import PAIRS_OF
-from index.fields import RUN_GAP
 from index.fields import TOKEN_FIELDS
 from index.fields import FieldKind
 from index.models import Document
 
-# Tokens kept in memory before a batch is written: some 100 MB while it is sorted.
-BATCH_TOKENS: Final = 2_000_000
+# Tokens kept in memory before a batch is written: some 150 MB while it is sorted.
+BATCH_TOKENS: Final = 4_000_000
 
 GIVEN_FIELDS: Final = tuple(field for field in TOKEN_FIELDS if field.kind is not FieldKind.PAIRS)
 
 ARRAYS: Final = ".arrays.tmp"
-DOCUMENTS: Final = ".documents.tmp"  # one stored document a line, as JSON
-
-
-class Vocabulary(dict[str, int]):
-    """Numbers terms in the order in which they are first asked for."""
-
-    def __missing__(self, term: str) -> int:
-        _require_term(term)
-        number = self[term] = len(self)
-        return number
-
-
-class TokenBuffer:
-    """The tokens of one field, as numbers, with the runs they stand in."""
-
-    def __init__(self, *, positions: bool) -> None:
-        self._vocabulary = Vocabulary()
-        self._has_positions = positions
-        self._lengths = array("I")  # tokens a document
-        self._neighbors = array("I")  # pairs of neighbors a document
-        self._tokens = array("I")
-        self._run_docs = array("I")
-        self._run_lengths = array("I")
-        self._run_positions = array("I")
-
-    def numbered(self, runs: Sequence[list[str]]) -> list["array[int]"]:
-        """Return the runs as numbers of terms; raises ValueError for what is no term."""
-        return [array("I", map(self._vocabulary.__getitem__, run)) for run in runs]
-
-    def add(self, runs: Sequence["array[int]"]) -> None:
-        """Append the next document."""
-        position = 0
-        doc = len(self._lengths)
-        for run in runs:
-            self._tokens.extend(run)
-            self._run_docs.append(doc)
-            self._run_lengths.append(len(run))
-            self._run_positions.append(position)
-            position += len(run) + RUN_GAP
-        self._lengths.append(sum(map(len, runs)))
-        self._neighbors.append(sum(len(run) - 1 for run in runs if run))
-
-    def write(self, out: ArrayFileWriter, name: str, pairs_name: str | None) -> None:
-        """Write the field, and that of its pairs if there is one."""
-        tokens, terms = self._in_byte_order()
-        lengths = np.array(self._run_lengths, np.int64)
-        docs = np.repeat(np.array(self._run_docs, np.uint32), lengths)
-        places = self._places(lengths) if self._has_positions else None
-        write_terms(out, name, terms)
-        invert(tokens, docs, places).write(out, name, keys=False)
-        out.add(f"{name}/lengths", length_bytes(np.array(self._lengths, np.int64)), "<u1")
-        if pairs_name:
-            second = _followers(lengths)
-            pairs = _inverted_pairs(tokens[second - 1], tokens[second], docs[second], len(terms))
-            pairs.write(out, pairs_name, keys=True)
-            neighbors = length_bytes(np.array(self._neighbors, np.int64))
-            out.add(f"{pairs_name}/lengths", neighbors, "<u1")
-
-    def _in_byte_order(self) -> tuple[Array, list[bytes]]:
-        """Return the tokens as numbers of the terms in use, which are sorted, and these terms."""
-        tokens = np.array(self._tokens, np.intp)
-        encoded = [term.encode() for term in self._vocabulary]
-        used = np.bincount(tokens, minlength=len(encoded)).nonzero()[0].tolist()
-        order = sorted(used, key=encoded.__getitem__)
-        ranks = np.empty(len(encoded), np.uint64)
-        ranks[order] = np.arange(len(order), dtype=np.uint64)
-        return ranks.take(tokens), [encoded[number] for number in order]
-
-    def _places(self, lengths: Array) -> Array:
-        """Return the position of each token; `lengths` are those of the runs."""
-        totals = running_total(lengths)
-        offsets = np.array(self._run_positions, np.int64) - totals[:-1]
-        return np.repeat(offsets, lengths) + np.arange(totals[-1])
+DOCUMENTS: Final = ".documents.tmp"  # a column of Whoosh, as in a segment
 
 
 class Batch:
@@ -126,36 +45,41 @@ class Batch:
     def __init__(self, folder: Path, number: int, work: str) -> None:
         self._work = work
         self._path = folder / f"batch-{number:05}"
-        self._stored = _beside(self._path, DOCUMENTS).open("wb")
+        self._stored = RecordWriter(_beside(self._path, DOCUMENTS))
         self._keywords = KeywordBuffer()
+        self._vocabulary = Vocabulary()
         self._buffers = {
             field.name: TokenBuffer(positions=field.kind is FieldKind.SEQUENCE)
             for field in GIVEN_FIELDS
         }
-        self.tokens = 0
         self.documents = 0
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens the documents have in all fields."""
+        return sum(map(len, self._buffers.values()))
 
     def add(self, document: Document) -> None:
         """Add the next document; raises ValueError, and changes nothing, if it cannot be indexed."""
         check(document)
-        stored = _stored_line(document)
+        stored = _stored_text(document)
         numbered = self._numbered(document.terms)
-        self._stored.write(stored)
+        self._stored.add(stored)
         self._keywords.add(document)
         for name, runs in numbered.items():
-            self._buffers[name].add(runs)
-            self.tokens += sum(map(len, runs))
+            self._buffers[name].add(self.documents, runs)
         self.documents += 1
 
     def write(self, state: Mapping[str, Any]) -> Path:
         """Make the batch durable; return the path of its arrays."""
-        self._stored.close()
+        self._stored.finish()
         sync(_beside(self._path, DOCUMENTS))
         partial = _beside(self._path, ".partial.tmp")
         extra = {"documents": self.documents, "work": self._work, "state": dict(state)}
         with ArrayFileWriter(partial, extra) as out:
+            terms, ranks = self._vocabulary.in_byte_order()
             for name, buffer in self._buffers.items():
-                buffer.write(out, name, PAIRS_OF.get(name))
+                buffer.write(out, name, PAIRS_OF.get(name), self.documents, terms, ranks)
             self._keywords.keywords().write(out)
         sync(partial)
         return partial.rename(_beside(self._path, ARRAYS))
@@ -169,9 +93,10 @@ class Batch:
     def _numbered(self, terms: Mapping[str, Sequence[list[str]]]) -> dict[str, list["array[int]"]]:
         if unknown := terms.keys() - self._buffers.keys():
             raise ValueError(f"no field takes terms under the name {', '.join(sorted(unknown))}")
-        return {
-            name: buffer.numbered(terms.get(name, ())) for name, buffer in self._buffers.items()
-        }
+        numbers = self._vocabulary.numbers
+        numbered = {name: list(map(numbers, runs)) for name, runs in terms.items()}
+        self._vocabulary.check()
+        return numbered
 
 
 def finished_batches(folder: Path) -> list[Path]:
@@ -181,7 +106,7 @@ def finished_batches(folder: Path) -> list[Path]:
 
 def open_batch(path: Path) -> Part:
     """Return a batch, whole."""
-    return Part(path, lambda: _read_lines(_documents_of(path)))
+    return Part(path, _documents_of(path))
 
 
 def work_and_state(path: Path) -> tuple[str, Mapping[str, Any]]:
@@ -206,33 +131,14 @@ def remove_all_but_batches(folder: Path) -> None:
             path.unlink() if path.is_file() else rmtree(path)
 
 
-def _followers(lengths: Array) -> Array:
-    """Return the tokens that follow another one of their run; `lengths` are those of the runs."""
-    totals = running_total(lengths)
-    linked = np.ones(totals[-1], np.bool_)
-    linked[totals[:-1][lengths > 0]] = False
-    return np.flatnonzero(linked)
-
-
-def _inverted_pairs(first: Array, second: Array, docs: Array, terms: int) -> PostingLists:
-    factor = np.uint64(max(terms, 1))  # keys as small as can be sort quicker
-    lists = invert(first * factor + second, docs)
-    first, second = np.divmod(lists.keys, factor)
-    return replace(lists, keys=(first << np.uint64(PAIR_SHIFT)) | second)
-
-
-def _stored_line(document: Document) -> bytes:
+def _stored_text(document: Document) -> str:
+    text = json.dumps(document.stored, ensure_ascii=False)
     try:
-        return json.dumps(document.stored, ensure_ascii=False).encode() + b"\n"
+        text.encode()
     except UnicodeEncodeError as error:
         message = f"document {document.id!r} holds half of a surrogate pair: {error}"
         raise ValueError(message) from error
-
-
-def _read_lines(path: Path) -> Iterator[str]:
-    with path.open(encoding="utf-8", newline="\n") as lines:
-        for line in lines:
-            yield line.removesuffix("\n")
+    return text
 
 
 def _documents_of(path: Path) -> Path:
@@ -241,15 +147,3 @@ def _documents_of(path: Path) -> Path:
 
 def _beside(path: Path, ending: str) -> Path:
     return path.with_name(path.name + ending)
-
-
-def _require_term(term: str) -> None:
-    # Pairs are joined by a space and sorted by their parts: no term may hold one, or a lower byte.
-    if not term or min(term) <= " ":
-        raise ValueError(
-            f"{term!r} is not a term: it is empty, or holds white space or a control character"
-        )
-    try:
-        term.encode()
-    except UnicodeEncodeError as error:
-        raise ValueError(f"{term!r} is not a term: it holds half of a surrogate pair") from error

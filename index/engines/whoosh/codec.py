@@ -14,6 +14,7 @@ from whoosh.codec.whoosh3 import W3Codec
 from whoosh.codec.whoosh3 import W3PerDocReader
 from whoosh.codec.whoosh3 import W3PerDocWriter
 from whoosh.codec.whoosh3 import W3Segment
+from whoosh.columns import VarBytesColumn
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import TermInfo
 from whoosh.reading import TermNotFound
@@ -56,14 +57,11 @@ class ArrayCodec(W3Codec):
     def field_writer(self, storage: FileStorage, segment: ArraySegment) -> None:
         """Return None: `SegmentAssembler` writes all postings at once."""
 
-    def per_document_writer(self, storage: FileStorage, segment: ArraySegment) -> W3PerDocWriter:
-        """Return Whoosh's writer of stored fields, which is made to write where each begins.
-
-        By itself it does so from 32,768 documents on.
-        """
-        writer = W3PerDocWriter(self, storage, segment)
-        writer._colwriters[STORED]._child.cutoff = -1
-        return writer
+    def per_document_writer(
+        self, storage: FileStorage, segment: ArraySegment
+    ) -> "ArrayPerDocWriter":
+        """Return the writer of stored fields."""
+        return ArrayPerDocWriter(self, storage, segment)
 
     def terms_reader(self, storage: FileStorage, segment: ArraySegment) -> "ArrayTermsReader":
         """Open the terms and postings of a segment."""
@@ -84,6 +82,23 @@ def arrays_path(storage: FileStorage, segment: ArraySegment) -> Path:
 def stored_path(storage: FileStorage, segment: ArraySegment) -> Path:
     """Return where the stored documents of a segment are."""
     return Path(storage.folder, W3Codec.column_filename(segment, STORED))
+
+
+class ArrayPerDocWriter(W3PerDocWriter):
+    """Whoosh's writer of stored fields, which takes them as records and writes where each begins.
+
+    By itself it does so from 32,768 documents on.
+    """
+
+    def __init__(self, codec: ArrayCodec, storage: FileStorage, segment: ArraySegment) -> None:
+        super().__init__(codec, storage, segment)
+        self._records = self._colwriters[STORED]._child
+        self._records.cutoff = -1
+
+    def add_record(self, record: bytes) -> None:
+        """Store the next document, as the column of another segment or of a batch has it."""
+        VarBytesColumn.Writer.add(self._records, self._doccount, record)
+        self._doccount += 1
 
 
 class ArrayPerDocReader(W3PerDocReader):

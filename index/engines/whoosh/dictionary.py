@@ -114,17 +114,30 @@ class PairDictionary:
         return bisect_left(self._keys, key)
 
 
-def write_terms(out: ArrayFileWriter, name: str, terms: Sequence[bytes]) -> None:
+def in_byte_order(terms: Sequence[bytes]) -> tuple[list[bytes], Array]:
+    """Return the terms in order, and the place that each of those given has in it."""
+    order = sorted(range(len(terms)), key=terms.__getitem__)
+    places = np.empty(len(order), np.int64)
+    places[order] = np.arange(len(order))
+    return [terms[number] for number in order], places
+
+
+def write_dictionary(out: ArrayFileWriter, name: str, terms: Sequence[bytes]) -> None:
     """Write a `TermDictionary`; the terms are in byte order, without repeats."""
+    write_terms(out, name, terms)
+    out.add(f"{name}/slots", _hash_table(terms))
+
+
+def write_terms(out: ArrayFileWriter, name: str, terms: Sequence[bytes]) -> None:
+    """Write terms for `read_terms`; nothing finds one among them quicker."""
     ends = np.zeros(len(terms) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, terms), np.int64, len(terms)), out=ends[1:])
     out.add(f"{name}/terms", np.frombuffer(b"".join(terms), np.uint8), "<u1")
     out.add(f"{name}/term_ends", ends)
-    out.add(f"{name}/slots", _hash_table(terms))
 
 
 def read_terms(arrays: ArrayFile, name: str) -> list[bytes]:
-    """Return the terms that `write_terms` wrote, in byte order."""
+    """Return the terms that `write_terms` or `write_dictionary` wrote, in byte order."""
     content = arrays[f"{name}/terms"].tobytes()
     ends = arrays[f"{name}/term_ends"].tolist()
     return [content[begin:end] for begin, end in pairwise(ends)]

@@ -33,6 +33,7 @@ from index.engines.whoosh.manifest import FILE_NAME
 from index.engines.whoosh.manifest import FIX
 from index.engines.whoosh.manifest import Manifest
 from index.engines.whoosh.reader import WhooshReader
+from index.engines.whoosh.schema import SCHEMA_VERSION
 from index.engines.whoosh.storage import require_room
 from index.engines.whoosh.storage import storage_errors
 from index.engines.whoosh.storage import sync
@@ -75,6 +76,7 @@ class WhooshStore:
 
         With `resume`, go on with what a killed build of the same `work` left.
         """
+        work = work and f"{SCHEMA_VERSION} {work}"  # batches change their form as segments do
         with self._beginning():
             require_room(self._folder, source_bytes * BYTES_A_SOURCE_BYTE)
             left = self._left_of(work) if resume else None

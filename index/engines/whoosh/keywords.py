@@ -14,7 +14,7 @@ from index.engines.whoosh.arrays import ArrayFile
 from index.engines.whoosh.arrays import ArrayFileWriter
 from index.engines.whoosh.contents import DATES
 from index.engines.whoosh.dictionary import read_terms
-from index.engines.whoosh.dictionary import write_terms
+from index.engines.whoosh.dictionary import write_dictionary
 from index.engines.whoosh.facets import FacetValues
 from index.engines.whoosh.facets import write_facets
 from index.engines.whoosh.order import write_ranks
@@ -128,7 +128,7 @@ def write_keywords(
     Returns the posting lists.
     """
     lists = invert(numbers, docs)
-    write_terms(out, name, terms)
+    write_dictionary(out, name, terms)
     out.add(f"{name}/starts", lists.starts)
     out.add(f"{name}/docs", lists.docs, "<u4")
     return replace(lists, freqs=np.ones(len(lists.docs), np.uint8))

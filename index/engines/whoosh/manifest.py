@@ -90,13 +90,14 @@ class Manifest:
         """The size of the generation's files."""
         return sum(facts["bytes"] for facts in self.files.values())
 
-    def require_sound(self, folder: Path) -> None:
+    def require_sound(self, folder: Path, *, wholly: bool = False) -> None:
         """Raise `IndexCorruptError` unless the files are as stated.
 
-        Opening must be quick, so checksums are compared for small files only; Whoosh's table
-        of contents, a pickle, is among them.
+        Opening must be quick, so checksums are compared for small files only, unless `wholly`;
+        Whoosh's table of contents, a pickle, is among them.
         """
-        for problem in self.problems(folder, largest=CHECKED_ON_OPEN_BYTES):
+        largest = math.inf if wholly else CHECKED_ON_OPEN_BYTES
+        for problem in self.problems(folder, largest=largest):
             raise IndexCorruptError(
                 f"{problem.file} of generation {folder.name}: {problem.reason}; {FIX}"
             )

@@ -5,10 +5,13 @@ block, whatever the size of the index: terms have the same order in all parts, s
 of a block stands together, too.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +24,8 @@ from index.engines.whoosh.arrays import ArrayFile
 from index.engines.whoosh.arrays import ArrayFileWriter
 from index.engines.whoosh.contents import DATES
 from index.engines.whoosh.dictionary import PAIR_SHIFT
-from index.engines.whoosh.dictionary import write_terms
+from index.engines.whoosh.dictionary import in_byte_order
+from index.engines.whoosh.dictionary import write_dictionary
 from index.engines.whoosh.parts import Part
 from index.engines.whoosh.postings import PostingLists
 from index.engines.whoosh.postings import merged
@@ -34,8 +38,8 @@ from index.fields import TEXT_FOLDED
 from index.fields import TOKEN_FIELDS
 from index.text.normalize import fold
 
-# Postings that are merged at once: some 200 MB with their positions.
-BLOCK_SIZE: Final = 2_000_000
+# Postings that are merged at once: some 50 MB with their positions.
+BLOCK_SIZE: Final = 500_000
 # A term is common if more than one document in so many holds it.
 DENSE_SHARE: Final = 8
 # Fields whose common terms are worth a row: every query looks its words up here.
@@ -90,16 +94,14 @@ def _merge_terms(out: ArrayFileWriter, name: str, parts: Sequence[Part]) -> list
 
     Terms that nobody holds any more get that of the next one.
     """
-    # Read part by part, twice: the terms of all parts together are several times as many.
-    every: set[bytes] = set()
-    for part in parts:
-        every.update(part.terms(name))
-    united = sorted(every)
-    places = {term: place for place, term in enumerate(united)}
-    numbers = [np.array([places[term] for term in part.terms(name)], np.uint64) for part in parts]
+    # Part by part, as they are met: the terms of all parts together are several times as many.
+    met = defaultdict[bytes, int](count().__next__)
+    met_numbers = [_looked_up(part.terms(name), met) for part in parts]
+    united, places = in_byte_order(list(met))
+    numbers = [places.take(one).astype(np.uint64) for one in met_numbers]
     in_use = _merge_lists(out, name, _inflows(name, parts, numbers, shift=0), len(united))
-    left = [united[number] for number in in_use.tolist()]
-    write_terms(out, name, left)
+    left = list(map(united.__getitem__, in_use.tolist()))
+    write_dictionary(out, name, left)
     if name == TEXT_EXACT:
         _write_accents(out, left)
     return [np.searchsorted(in_use, one).astype(np.uint64) for one in numbers]
@@ -207,6 +209,10 @@ def _merge_lists(out: ArrayFileWriter, name: str, inflows: Sequence[_Inflow], te
     return summary.keys()
 
 
+def _looked_up(terms: Sequence[bytes], numbers: Mapping[bytes, int]) -> Array:
+    return np.fromiter(map(numbers.__getitem__, terms), np.uint32, len(terms))
+
+
 class _Summary:
     """What is kept of merged lists beside their postings: keys, where they start, rows of common terms."""
 
@@ -270,7 +276,6 @@ def _write_accents(out: ArrayFileWriter, terms: Sequence[bytes]) -> None:
     """Write which terms fold to the same: a field of folded terms whose postings are terms."""
     folded = [fold(term.decode()).encode() for term in terms]
     order = sorted(set(folded))
-    places = {term: place for place, term in enumerate(order)}
-    numbers = np.fromiter((places[term] for term in folded), np.uint32, len(folded))
+    numbers = _looked_up(folded, {term: place for place, term in enumerate(order)})
     everything = np.arange(len(terms), dtype=np.uint32)
     keywords.write_keywords(out, ACCENTS, order, numbers, everything)

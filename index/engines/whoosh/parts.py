@@ -1,6 +1,5 @@
 """Some documents, and all that an index keeps of them: a batch, or a segment."""
 
-from collections.abc import Callable
 from collections.abc import Iterator
 from itertools import compress
 from pathlib import Path
@@ -11,22 +10,18 @@ from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.arrays import ArrayFile
 from index.engines.whoosh.dictionary import read_terms
 from index.engines.whoosh.keywords import Keywords
+from index.engines.whoosh.records import read_records
 
 
 class Part:
     """The documents of one file of arrays, or those of them that are `kept`, numbered from 0.
 
-    `stored` yields all stored documents as JSON; `kept` has a flag for each document of the
-    file. Nothing is read before it is asked for, and nothing stays mapped when it was used: a
+    `stored` is the file of the stored documents; `kept` has a flag for each document of the
+    files. Nothing is read before it is asked for, and nothing stays mapped when it was used: a
     build has many parts.
     """
 
-    def __init__(
-        self,
-        path: Path,
-        stored: Callable[[], Iterator[str]],
-        kept: Array | None = None,
-    ) -> None:
+    def __init__(self, path: Path, stored: Path, kept: Array | None = None) -> None:
         self.path = path
         self._stored = stored
         if kept is None:
@@ -67,6 +62,6 @@ class Part:
         keywords = Keywords.read(self.arrays)
         return keywords if self.is_whole else keywords.of(self.kept)
 
-    def stored(self) -> Iterator[str]:
-        """Yield the stored documents as JSON."""
-        return self._stored() if self.is_whole else compress(self._stored(), self.kept)
+    def records(self) -> Iterator[bytes]:
+        """Yield the stored documents as records."""
+        return compress(read_records(self._stored, len(self.kept)), self.kept)

@@ -10,7 +10,7 @@ from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.arrays import ArrayFile
 from index.engines.whoosh.arrays import ArrayFileWriter
 
-_WORD_BITS = 64
+_DIGIT_BITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,68 +104,78 @@ def with_positions(lists: PostingLists, positions: Array) -> PostingLists:
 def merged(parts: Sequence[PostingLists]) -> PostingLists:
     """Return the lists of all parts by their keys; of one key, those of the first part come first.
 
-    Nothing is sorted but the keys: where each posting goes is counted, then it is copied there.
+    Only the keys are sorted, which are in order part by part: a stable sort finds that out.
     """
-    keys = _distinct([part.keys for part in parts])
-    targets = [np.searchsorted(keys, part.keys) for part in parts]
-    starts, places = _placed(targets, [part.lengths for part in parts], len(keys))
+    if len(parts) == 1:
+        return parts[0]
+    keys = np.concatenate([part.keys for part in parts])
+    order = np.argsort(keys, kind="stable")
+    keys = keys.take(order)
+    firsts = np.flatnonzero(_changes(keys))
+    bounds = np.append(firsts, len(keys))
+    starts, places = _strung([part.starts for part in parts], order)
     lists = PostingLists(
-        keys=keys,
-        starts=starts,
-        docs=_scattered(places, [part.docs for part in parts]),
-        freqs=_scattered(places, [part.freqs for part in parts]),
+        keys=keys.take(firsts),
+        starts=starts.take(bounds),
+        docs=np.concatenate([part.docs for part in parts]).take(places),
+        freqs=np.concatenate([part.freqs for part in parts]).take(places),
     )
     positions = [part.positions for part in parts if part.positions is not None]
     if len(positions) < len(parts):
         return lists
-    lengths = [np.diff(part.position_starts) for part in parts if part.position_starts is not None]
-    starts, places = _placed(targets, lengths, len(keys))
-    return replace(lists, positions=_scattered(places, positions), position_starts=starts)
-
-
-def _distinct(arrays: Sequence[Array]) -> Array:
-    keys = np.concatenate(arrays)
-    keys.sort()
-    return keys[_changes(keys)] if len(keys) else keys
-
-
-def _placed(
-    targets: Sequence[Array], lengths: Sequence[Array], count: int
-) -> tuple[Array, list[Array]]:
-    """Return where each merged list starts, and for each part the places of its values."""
-    total = np.zeros(count, np.int64)
-    for to, own in zip(targets, lengths, strict=True):
-        total[to] += own
-    starts = running_total(total)
-    cursors = starts[:-1].copy()
-    places = []
-    for to, own in zip(targets, lengths, strict=True):
-        places.append(ragged(cursors[to], own))
-        cursors[to] += own
-    return starts, places
-
-
-def _scattered(places: Sequence[Array], values: Sequence[Array]) -> Array:
-    out = np.empty(sum(map(len, values)), np.result_type(*values))
-    for to, own in zip(places, values, strict=True):
-        out[to] = own
-    return out
-
-
-def invert(keys: Array, docs: Array, positions: Array | None = None) -> PostingLists:
-    """Turn tokens in order of document and position into posting lists."""
-    order = _stable_order(keys)
-    keys, docs = keys[order], docs[order]
-    postings = np.flatnonzero(_changes(keys) | _changes(docs))
-    keys_of_postings = keys[postings]
-    lists = np.flatnonzero(_changes(keys_of_postings))
-    result = PostingLists(
-        keys=keys_of_postings[lists],
-        starts=np.append(lists, len(postings)),
-        docs=docs[postings],
-        freqs=np.diff(postings, append=len(keys)),
+    position_starts = [part.position_starts for part in parts if part.position_starts is not None]
+    starts, places = _strung(position_starts, order)
+    return replace(
+        lists,
+        positions=np.concatenate(positions).take(places),
+        position_starts=starts.take(bounds),
     )
-    return result if positions is None else with_positions(result, positions[order])
+
+
+def _strung(starts: Sequence[Array], order: Array) -> tuple[Array, Array]:
+    """String lists of several parts together in a new order: where each starts, the old place of each value.
+
+    `starts` are those of the lists of each part; the values of the parts follow each other.
+    """
+    lengths = np.concatenate([np.diff(own) for own in starts]).take(order)
+    firsts = running_total(np.array([own[-1] for own in starts]))[:-1]
+    begins = np.concatenate([own[:-1] + first for own, first in zip(starts, firsts, strict=True)])
+    return running_total(lengths), ragged(begins.take(order), lengths)
+
+
+def invert(keys: Array, docs: Array) -> PostingLists:
+    """Turn keys and the documents that hold them, in ascending order, into posting lists."""
+    order = stable_order(keys)
+    return collected(keys.take(order), docs.take(order))
+
+
+def collected(keys: Array, docs: Array, positions: Array | None = None) -> PostingLists:
+    """Turn tokens in order of key, document and position into posting lists."""
+    is_first = _changes(keys)
+    postings = np.flatnonzero(is_first | _changes(docs))
+    lists = np.flatnonzero(is_first.take(postings))
+    starts = np.append(lists, len(postings))
+    bounds = np.append(postings, len(keys))
+    return PostingLists(
+        keys=keys.take(postings.take(lists)),
+        starts=starts,
+        docs=docs.take(postings),
+        freqs=np.diff(bounds),
+        positions=positions,
+        position_starts=None if positions is None else bounds.take(starts),
+    )
+
+
+def stable_order(keys: Array) -> Array:
+    """Return the places of unsigned keys from the smallest to the largest; equal ones stay in order.
+
+    NumPy sorts 16 bits by counting, several times as fast as more of them by comparing.
+    """
+    order = np.argsort(keys.astype(np.uint16), kind="stable")
+    for shift in range(_DIGIT_BITS, int(keys.max(initial=0)).bit_length(), _DIGIT_BITS):
+        digits = (keys >> shift).astype(np.uint16).take(order)
+        order = order.take(np.argsort(digits, kind="stable"))
+    return order
 
 
 def running_total(lengths: Array) -> Array:
@@ -179,16 +189,6 @@ def ragged(starts: Array, lengths: Array) -> Array:
     """Return the indexes starts[0], starts[0] + 1, ..., then those of the next slice, and so on."""
     totals = running_total(lengths)
     return (starts - totals[:-1]).repeat(lengths) + np.arange(totals[-1])
-
-
-def _stable_order(keys: Array) -> Array:
-    """Sort by key, then by place; packing both into one word is several times quicker."""
-    places = len(keys).bit_length()
-    if not len(keys) or int(keys.max()).bit_length() + places > _WORD_BITS:
-        return np.argsort(keys, kind="stable")
-    packed = (keys.astype(np.uint64) << np.uint64(places)) | np.arange(len(keys), dtype=np.uint64)
-    packed.sort()
-    return (packed & np.uint64((1 << places) - 1)).astype(np.intp)
 
 
 def _changes(values: Array) -> Array:

@@ -5,7 +5,6 @@ import mmap
 import pickle
 import zlib
 from bisect import bisect_right
-from collections.abc import Iterator
 from collections.abc import Sequence
 from itertools import accumulate
 from pathlib import Path
@@ -18,7 +17,6 @@ from index.engines.whoosh.schema import DOCUMENT
 
 _TYPE_CODES: Final = 3  # the last bytes of a column
 _HAS_OFFSETS: Final = "X"
-_KEPT_MAPPED: Final = 1024  # documents
 
 
 class StoredColumn:
@@ -53,12 +51,6 @@ class StoredColumn:
         )
         document: str = fields[DOCUMENT]
         return document
-
-    def __iter__(self) -> Iterator[str]:
-        for number in range(len(self)):
-            yield self[number]
-            if not number % _KEPT_MAPPED:
-                self._pages.madvise(mmap.MADV_DONTNEED)
 
 
 class StoredDocuments:

@@ -185,6 +185,8 @@ class WhooshWriter:
             names = write_update(self._folder, self._base.index, parts[0], parts[1:])
             shared = {name: self._base.manifest.files[name] for name in names}
         else:
+            if self._base:  # what is damaged would be copied, and pass for sound from then on
+                self._base.manifest.require_sound(self._base.index.folder, wholly=True)
             write_index(self._folder, parts)
         remove_batches(self._batches)
         Manifest.seal(self._folder, facts, len(self._live), shared)

@@ -72,6 +72,19 @@ def test_stored_documents_that_are_damaged_are_an_error_and_no_crash(
         opened(store).fetch([1])
 
 
+@pytest.mark.parametrize("name", [ARRAYS, "MAIN_1._stored.col"])
+def test_damage_is_not_carried_over_into_another_generation(
+    folder_of, store, publish, update, document, monkeypatch, name
+):
+    monkeypatch.setattr(manifest, "CHECKED_ON_OPEN_BYTES", 0)
+    before = publish(store, [document("1"), document("2")])
+    damage(folder_of(store) / name, "flipped")
+
+    with pytest.raises(IndexCorruptError, match=rf"{name} of .*searchsvc index rollback"):
+        update(store, [document("3"), document("4")])
+    assert store.live() == before
+
+
 def test_a_file_that_is_not_in_the_manifest_is_not_trusted(
     folder_of, store, opened, publish, document
 ):
