@@ -169,7 +169,8 @@ def _exact(word: str) -> str:
     return _number(word) if word[0].isdecimal() else canonical(word)[:MAX_TERM_LENGTH]
 
 
-def _folded(exact: str) -> str:
+def folded_term(exact: str) -> str:
+    """Return the folded form of an exact term."""
     if exact[0].isdecimal() or (exact.isascii() and exact.isalnum()):
         return exact
     # Transliteration may add signs ("½" gives "1/2"); a script it does not know keeps its letters.
@@ -185,7 +186,7 @@ def exact_terms(chunk: str) -> tuple[str, ...]:
 
 # Looked up for every word of a corpus.
 _TERMS_OF_CHUNK: Final = Remembered(exact_terms, maxsize=1 << 16)
-_FOLDED: Final = Remembered(_folded, maxsize=1 << 16)
+_FOLDED: Final = Remembered(folded_term, maxsize=1 << 16)
 
 
 def _number(word: str) -> str:

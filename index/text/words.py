@@ -6,7 +6,7 @@ and its answer depends on case: it is fed that spelling, in the case of the orig
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
@@ -36,27 +36,23 @@ def compound_words(texts: Sequence[str]) -> list[list[str]]:
     All texts are segmented at once, which is several times as fast as one by one. A text
     without any mark has none: pyvi cannot segment it. Raises `SearchError` if pyvi is not there.
     """
-    chunks = [list(_chunks(text)) for text in texts]
-    segmenter = load_segmenter(_in_modern_spelling)
-    segmented = iter(segmenter.words([chunk for some in chunks for chunk in some]))
-    return [
-        [
-            *filter(
-                None, map(_COMPOUNDS.__getitem__, chain.from_iterable(islice(segmented, len(some))))
-            )
-        ]
-        for some in chunks
-    ]
+    chunks = [_CHUNK.findall(visible(text)) if has_marks(text) else [] for text in texts]
+    segmented = iter(
+        load_segmenter(as_pyvi_spells).compounds([chunk for some in chunks for chunk in some])
+    )
+    return [exact_compounds(chain.from_iterable(islice(segmented, len(some)))) for some in chunks]
 
 
-def _chunks(text: str) -> Iterator[str]:
-    """Yield the text in pieces that pyvi can segment; nothing if it has no mark."""
-    if has_marks(text):
-        for chunk in _CHUNK.findall(visible(text)):
-            yield chunk.replace("_", " ")  # a literal one would look like a joint of pyvi's
+def exact_compounds(words: Iterable[str]) -> list[str]:
+    """Return the exact forms of joined words, without those whose pieces are not one term each."""
+    return list(filter(None, map(_COMPOUNDS.__getitem__, words)))
 
 
-def _in_modern_spelling(text: str) -> str:
+def as_pyvi_spells(text: str) -> str:
+    """Return the text with tone marks where pyvi's dictionary has them, and without a literal "_"."""
+    if text.isascii() and "_" not in text:
+        return text
+    text = text.replace("_", " ")  # it would look like a joint of pyvi's
     return _modern(text) if text.isalpha() else _WORD.sub(lambda word: _modern(word[0]), text)
 
 
@@ -66,13 +62,8 @@ def _modern(word: str) -> str:
 
 
 def _exact_compound(word: str) -> str | None:
-    """Return a joined word in exact forms; None for a single syllable, or pieces that are not one term each."""
-    if "_" not in word:
-        return None
     pieces = [exact_terms(piece) for piece in word.split("_")]
-    if any(len(piece) != 1 for piece in pieces):
-        return None
-    return "_".join(exact for [exact] in pieces)
+    return None if any(len(piece) != 1 for piece in pieces) else "_".join(chain(*pieces))
 
 
 _COMPOUNDS: Final = Remembered(_exact_compound, maxsize=1 << 17)

@@ -1,10 +1,11 @@
-"""Tokens as numbers, with all that the model says about a token alone."""
+"""Chunks and tokens as numbers, with all that the model says about a token alone."""
 
 import string
 import sys
 from array import array
 from collections.abc import Callable
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress
 from itertools import product
@@ -13,6 +14,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from index.text.rows import Rows
+from index.text.rows import Strings
 from index.text.segmentation.tokenizer import split_chunks
 from index.text.segmentation.tokenizer import split_tokens
 
@@ -83,10 +86,9 @@ class Columns:
     bonds: NDArray[np.int8]
 
 
-class TokenTable(dict[str, bytes]):
+class TokenTable(dict[str, int]):
     """Maps a token to its number, and fills itself as tokens are asked for.
 
-    The number is an int32 as bytes: joining them is the quickest way to the numbers of a text.
     The columns hold by number what `Columns` does, and `pieces` for number n the token after a
     space at 2n and after "_" at 2n + 1.
     """
@@ -96,18 +98,17 @@ class TokenTable(dict[str, bytes]):
         self.own, self.to_next, self.to_previous = array("d"), array("d"), array("d")
         self.syllables = array("q")
         self.bonds = array("b")
-        self.pieces: list[str] = []
-        self._piece_array = np.empty(0, object)
+        self.pieces = Strings()
         self._weights = weights
         self._syllable_numbers = syllables
         self._append("", _NOTHING, 0, _NO_BOND)  # the separator
 
-    def __missing__(self, token: str) -> bytes:
+    def __missing__(self, token: str) -> int:
         form = token.lower()
-        code = self[token] = len(self.bonds).to_bytes(NUMBER.itemsize, sys.byteorder)
+        number = self[token] = len(self.bonds)
         syllable = self._syllable_numbers.get(form, 0)
         self._append(token, self._weights.of(token, form), syllable, bond_of(token))
-        return code
+        return number
 
     def gather(self, numbers: NDArray[np.int32]) -> Columns:
         """Return copies of the columns' values for these numbers."""
@@ -119,14 +120,6 @@ class TokenTable(dict[str, bytes]):
             bonds=np.frombuffer(self.bonds, np.int8)[numbers],
         )
 
-    def piece_array(self) -> NDArray[np.object_]:
-        """Return `pieces` as an array."""
-        known = len(self._piece_array)
-        if known < len(self.pieces):
-            new = np.array(self.pieces[known:], object)
-            self._piece_array = np.concatenate([self._piece_array, new])
-        return self._piece_array
-
     def _append(self, token: str, weights: _Triple, syllable: int, bond: int) -> None:
         own, to_next, to_previous = weights
         self.own.append(own)
@@ -134,28 +127,53 @@ class TokenTable(dict[str, bytes]):
         self.to_previous.append(to_previous)
         self.syllables.append(syllable)
         self.bonds.append(bond)
-        self.pieces += (" " + token, "_" + token)
+        self.pieces.extend((" " + token, "_" + token))
 
 
 class Lexicon(dict[str, bytes]):
-    """Maps a chunk of text to the numbers of its tokens, and fills itself as chunks are asked for.
+    """Numbers the chunks of texts, and remembers the tokens of each; fills itself as they are asked for.
 
-    `spell` is applied to each chunk first. `characters` counts those of the chunks, as a measure
-    of the memory taken. Nothing here is locked: one thread at a time may encode and gather.
+    A number is an int32 as bytes: joining them is the quickest way to the numbers of a text.
+    `chunks` holds the chunks by number, and `spell` is applied to each before it is split.
+    `characters` counts those of the chunks, as a measure of the memory taken.
     """
 
     def __init__(self, tokens: TokenTable, spell: Callable[[str], str]) -> None:
         super().__init__()
         self.tokens = tokens
+        self.chunks: list[str] = []
         self.characters = 0
         self._spell = spell
+        self._rows = Rows()
+        self._values = array("i")
+        self._separator = self._append("", [SEPARATOR])
 
     def __missing__(self, chunk: str) -> bytes:
         tokens = split_tokens(self._spell(chunk))
-        codes = self[chunk] = b"".join(map(self.tokens.__getitem__, tokens))
-        self.characters += len(chunk)
-        return codes
+        code = self[chunk] = self._append(chunk, list(map(self.tokens.__getitem__, tokens)))
+        return code
 
     def encode(self, text: str) -> bytes:
-        """Return the numbers of a text's tokens."""
+        """Return the numbers of a text's chunks."""
         return b"".join(map(self.__getitem__, split_chunks(text)))
+
+    def tokens_of(
+        self, codes: Sequence[bytes]
+    ) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
+        """Return the tokens of texts, with separators around each, and where each text begins and ends.
+
+        `codes` are the texts as `encode` gives them.
+        """
+        stream = self._separator.join([b"", *codes, b""])
+        places, before = self._rows.places(np.frombuffer(stream, NUMBER))
+        lengths = np.array([len(code) // NUMBER.itemsize for code in codes], np.int64)
+        ends = (lengths + 1).cumsum()
+        return np.frombuffer(self._values, NUMBER)[places], before[ends - lengths], before[ends]
+
+    def _append(self, chunk: str, tokens: Sequence[int]) -> bytes:
+        number = len(self.chunks)
+        self.chunks.append(chunk)
+        self.characters += len(chunk)
+        self._rows.append(len(tokens))
+        self._values.extend(tokens)
+        return number.to_bytes(NUMBER.itemsize, sys.byteorder)
