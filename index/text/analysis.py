@@ -26,7 +26,7 @@ from index.text.segmentation.lexicon import Lexicon
 from index.text.segmentation.segmenter import in_batches
 from index.text.tokens import Terms
 from index.text.tokens import exact_terms
-from index.text.tokens import folded_term
+from index.text.tokens import folded_terms
 from index.text.tokens import pieces
 from index.text.tokens import terms
 from index.text.visible import visible
@@ -69,7 +69,8 @@ class _TermTable:
         places, before = self._rows.places(
             np.frombuffer(b"".join(text.apart for text in texts), NUMBER)
         )
-        exact, folded = self._exact.take(places), self._folded.take(places)
+        exact: list[str] = self._exact.take(places).tolist()
+        folded: list[str] = self._folded.take(places).tolist()
         ends = np.cumsum([len(text.apart) // NUMBER.itemsize for text in texts], dtype=np.int64)
         found = []
         start = 0
@@ -83,7 +84,7 @@ class _TermTable:
             exact = exact_terms(chunk)
             self._rows.append(len(exact))
             self._exact.extend(exact)
-            self._folded.extend(map(folded_term, exact))
+            self._folded.extend(folded_terms(exact))
 
 
 class Analyzer:

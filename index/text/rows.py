@@ -42,11 +42,15 @@ class Strings:
         self._filled = 0
         self._new: list[str] = []
 
+    def append(self, string: str) -> None:
+        """Add a string at the end."""
+        self._new.append(string)
+
     def extend(self, strings: Iterable[str]) -> None:
         """Add strings at the end."""
         self._new += strings
 
-    def take(self, places: NDArray[np.integer[Any]]) -> list[str]:
+    def take(self, places: NDArray[np.integer[Any]]) -> NDArray[np.object_]:
         """Return the strings at these places."""
         if self._new:
             start, self._filled = self._filled, self._filled + len(self._new)
@@ -56,5 +60,4 @@ class Strings:
                 self._array = grown
             self._array[start : self._filled] = self._new
             self._new = []
-        found: list[str] = self._array.take(places).tolist()
-        return found
+        return self._array.take(places)

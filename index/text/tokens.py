@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 from typing import Final
 from typing import Literal
@@ -85,7 +84,7 @@ def tokenize(text: str) -> list[Token]:
             span = starts[start], ends[end - 1]
             tokens.append(Token(entity.text, fold(entity.text), *span, entity.kind))
         for word in _SEQUENCE.finditer(plain, start, end):
-            exact = _exact(_significant(word[0], entity)[:MAX_TERM_LENGTH])
+            exact = _EXACT[_significant(word[0], entity)]
             span = starts[word.start()], ends[word.end() - 1]
             tokens.append(Token(exact, _FOLDED[exact], *span, _kind(word[0])))
     return tokens
@@ -104,7 +103,7 @@ def terms(text: str) -> Terms:
         chunks = piece.words if piece.entities else piece.text.split()
         exact += chain.from_iterable(map(_TERMS_OF_CHUNK.__getitem__, chunks))
         entities += [fold(entity.text) for entity in piece.entities]
-    return Terms(exact, list(map(_FOLDED.__getitem__, exact)), entities)
+    return Terms(exact, list(folded_terms(exact)), entities)
 
 
 def pieces(plain: str) -> Iterator[Piece]:
@@ -163,33 +162,35 @@ def _kind(word: str) -> TokenKind:
     return "number" if word[0].isdecimal() else "syllable"
 
 
-# Some 10^5 different words make up a large corpus.
-@lru_cache(maxsize=1 << 16)
+def exact_terms(chunk: str) -> tuple[str, ...]:
+    """Return the exact terms of what stands between two spaces, dates and document numbers aside."""
+    return tuple(map(_EXACT.__getitem__, [chunk] if chunk.isalpha() else _SEQUENCE.findall(chunk)))
+
+
+def folded_terms(exact: Iterable[str]) -> Iterator[str]:
+    """Yield the folded forms of exact terms."""
+    return map(_FOLDED.__getitem__, exact)
+
+
 def _exact(word: str) -> str:
+    word = word[:MAX_TERM_LENGTH]
     return _number(word) if word[0].isdecimal() else canonical(word)[:MAX_TERM_LENGTH]
 
 
-def folded_term(exact: str) -> str:
-    """Return the folded form of an exact term."""
+def _folded(exact: str) -> str:
     if exact[0].isdecimal() or (exact.isascii() and exact.isalnum()):
         return exact
     # Transliteration may add signs ("½" gives "1/2"); a script it does not know keeps its letters.
     return re.sub(r"[\W_]+", "", fold(exact))[:MAX_TERM_LENGTH] or exact
 
 
-def exact_terms(chunk: str) -> tuple[str, ...]:
-    """Return the exact terms of what stands between two spaces, dates and document numbers aside."""
-    if chunk.isalpha():
-        return (_exact(chunk[:MAX_TERM_LENGTH]),)
-    return tuple(_exact(word[:MAX_TERM_LENGTH]) for word in _SEQUENCE.findall(chunk))
-
-
-# Looked up for every word of a corpus.
-_TERMS_OF_CHUNK: Final = Remembered(exact_terms, maxsize=1 << 16)
-_FOLDED: Final = Remembered(folded_term, maxsize=1 << 16)
-
-
 def _number(word: str) -> str:
     if not word.isascii():
         word = "".join(str(unicodedata.decimal(char, char)) for char in word)
     return word.replace(".", "") if _GROUPED_NUMBER.fullmatch(word) else word
+
+
+# Some 10^5 different words make up a large corpus.
+_EXACT: Final = Remembered(_exact, maxsize=1 << 16)
+_FOLDED: Final = Remembered(_folded, maxsize=1 << 16)
+_TERMS_OF_CHUNK: Final = Remembered(exact_terms, maxsize=1 << 16)

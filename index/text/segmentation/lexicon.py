@@ -70,9 +70,10 @@ def bond_of(token: str) -> int:
 
     pyvi never joins signs and what begins with a digit, nor a capital to a small initial.
     """
-    if token in string.punctuation or token[0].isdigit():
+    first = token[0]
+    if first.isdigit() or token in string.punctuation:
         return _NO_BOND
-    return _CAPITAL if token[0].istitle() else _LOWER
+    return _CAPITAL if first.istitle() else _LOWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +90,22 @@ class Columns:
 class TokenTable(dict[str, int]):
     """Maps a token to its number, and fills itself as tokens are asked for.
 
-    The columns hold by number what `Columns` does, and `pieces` for number n the token after a
-    space at 2n and after "_" at 2n + 1.
+    It holds by number what `Columns` does; `texts` are the tokens themselves.
     """
 
     def __init__(self, weights: TokenWeights, syllables: Mapping[str, int]) -> None:
         super().__init__()
-        self.own, self.to_next, self.to_previous = array("d"), array("d"), array("d")
-        self.syllables = array("q")
-        self.bonds = array("b")
-        self.pieces = Strings()
+        self.texts = Strings()
+        self._own, self._to_next, self._to_previous = array("d"), array("d"), array("d")
+        self._syllables = array("q")
+        self._bonds = array("b")
         self._weights = weights
         self._syllable_numbers = syllables
         self._append("", _NOTHING, 0, _NO_BOND)  # the separator
 
     def __missing__(self, token: str) -> int:
         form = token.lower()
-        number = self[token] = len(self.bonds)
+        number = self[token] = len(self._bonds)
         syllable = self._syllable_numbers.get(form, 0)
         self._append(token, self._weights.of(token, form), syllable, bond_of(token))
         return number
@@ -113,21 +113,21 @@ class TokenTable(dict[str, int]):
     def gather(self, numbers: NDArray[np.int32]) -> Columns:
         """Return copies of the columns' values for these numbers."""
         return Columns(
-            own=np.frombuffer(self.own)[numbers],
-            to_next=np.frombuffer(self.to_next)[numbers],
-            to_previous=np.frombuffer(self.to_previous)[numbers],
-            syllables=np.frombuffer(self.syllables, np.int64)[numbers],
-            bonds=np.frombuffer(self.bonds, np.int8)[numbers],
+            own=np.frombuffer(self._own)[numbers],
+            to_next=np.frombuffer(self._to_next)[numbers],
+            to_previous=np.frombuffer(self._to_previous)[numbers],
+            syllables=np.frombuffer(self._syllables, np.int64)[numbers],
+            bonds=np.frombuffer(self._bonds, np.int8)[numbers],
         )
 
     def _append(self, token: str, weights: _Triple, syllable: int, bond: int) -> None:
         own, to_next, to_previous = weights
-        self.own.append(own)
-        self.to_next.append(to_next)
-        self.to_previous.append(to_previous)
-        self.syllables.append(syllable)
-        self.bonds.append(bond)
-        self.pieces.extend((" " + token, "_" + token))
+        self.texts.append(token)
+        self._own.append(own)
+        self._to_next.append(to_next)
+        self._to_previous.append(to_previous)
+        self._syllables.append(syllable)
+        self._bonds.append(bond)
 
 
 class Lexicon(dict[str, bytes]):

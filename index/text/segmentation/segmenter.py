@@ -33,6 +33,8 @@ Item = TypeVar("Item")
 _BATCH_CHARACTERS: Final = 200_000  # about 50,000 tokens: arrays that a processor's cache can hold
 _LEXICON_CHARACTERS: Final = 2_000_000  # some 100 MB
 
+_BEFORE_TOKEN: Final = np.array([" ", "_"], object)  # if it is not joined, if it is
+
 
 @dataclass(frozen=True, slots=True)
 class _Labeled:
@@ -166,6 +168,9 @@ def _is_joined(is_inside: NDArray[np.bool_], bonds: NDArray[np.int8]) -> NDArray
 
 
 def _words(lexicon: Lexicon, labeled: _Labeled) -> list[list[str]]:
-    pieces = lexicon.tokens.pieces.take(2 * labeled.tokens + labeled.is_joined)
-    spans = zip(labeled.starts.tolist(), labeled.ends.tolist(), strict=True)
+    parts = np.empty((len(labeled.tokens), 2), object)
+    parts[:, 0] = _BEFORE_TOKEN.take(labeled.is_joined)
+    parts[:, 1] = lexicon.tokens.texts.take(labeled.tokens)
+    pieces = parts.ravel().tolist()
+    spans = zip((2 * labeled.starts).tolist(), (2 * labeled.ends).tolist(), strict=True)
     return ["".join(pieces[start:end]).split() for start, end in spans]
