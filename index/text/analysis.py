@@ -80,11 +80,10 @@ class _TermTable:
         return found
 
     def _learn(self, chunks: Sequence[str]) -> None:
-        for chunk in chunks:
-            exact = exact_terms(chunk)
-            self._rows.append(len(exact))
-            self._exact.extend(exact)
-            self._folded.extend(folded_terms(exact))
+        exact = list(map(exact_terms, chunks))
+        self._rows.extend(map(len, exact))
+        self._exact.extend(chain.from_iterable(exact))
+        self._folded.extend(folded_terms(chain.from_iterable(exact)))
 
 
 class Analyzer:

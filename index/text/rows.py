@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterable
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -11,15 +12,16 @@ from numpy.typing import NDArray
 class Rows:
     """Where rows of different lengths lie among values that are kept end to end, by number from 0."""
 
-    def __init__(self) -> None:
+    def __init__(self, lengths: Iterable[int] = ()) -> None:
         self._ends = array("q", [0])
+        self.extend(lengths)
 
     def __len__(self) -> int:
         return len(self._ends) - 1
 
-    def append(self, length: int) -> None:
-        """Add the next row."""
-        self._ends.append(self._ends[-1] + length)
+    def extend(self, lengths: Iterable[int]) -> None:
+        """Add rows at the end."""
+        self._ends.extend(accumulate(lengths, initial=self._ends.pop()))
 
     def places(self, numbers: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the places of all values of these rows, in order, and how many stand before each row.
@@ -37,14 +39,10 @@ class Rows:
 class Strings:
     """A growing list of strings that many places are looked up in at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, strings: Iterable[str] = ()) -> None:
         self._array = np.empty(1024, object)
         self._filled = 0
-        self._new: list[str] = []
-
-    def append(self, string: str) -> None:
-        """Add a string at the end."""
-        self._new.append(string)
+        self._new = list(strings)  # not in the array yet
 
     def extend(self, strings: Iterable[str]) -> None:
         """Add strings at the end."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from itertools import compress
 from itertools import product
 from typing import Final
@@ -21,13 +22,13 @@ from index.text.segmentation.tokenizer import split_tokens
 
 NUMBER: Final = np.dtype(np.int32)
 SEPARATOR: Final = 0  # stands before, between and after texts; weighs nothing
+_SEPARATOR_CODE: Final = SEPARATOR.to_bytes(NUMBER.itemsize, sys.byteorder)
 
 # How a token may be joined to the one before; see `bond_of`.
 _NO_BOND, _LOWER, _CAPITAL = 0, 1, 2
 
 _Triple = tuple[float, float, float]
 _SHAPE_ATTRIBUTES: Final = ("word.istitle()", "word.isupper()", "word.isdigit()")
-_NOTHING: Final[_Triple] = (0.0, 0.0, 0.0)
 
 
 class TokenWeights:
@@ -95,23 +96,23 @@ class TokenTable(dict[str, int]):
 
     def __init__(self, weights: TokenWeights, syllables: Mapping[str, int]) -> None:
         super().__init__()
-        self.texts = Strings()
-        self._own, self._to_next, self._to_previous = array("d"), array("d"), array("d")
-        self._syllables = array("q")
-        self._bonds = array("b")
         self._weights = weights
         self._syllable_numbers = syllables
-        self._append("", _NOTHING, 0, _NO_BOND)  # the separator
+        self._new: list[str] = []  # tokens that have a number but are in no column yet
+        # The separator comes first.
+        self.texts = Strings([""])
+        self._own, self._to_next, self._to_previous = (array("d", [0.0]) for _ in range(3))
+        self._syllables = array("q", [0])
+        self._bonds = array("b", [_NO_BOND])
 
     def __missing__(self, token: str) -> int:
-        form = token.lower()
-        number = self[token] = len(self._bonds)
-        syllable = self._syllable_numbers.get(form, 0)
-        self._append(token, self._weights.of(token, form), syllable, bond_of(token))
+        number = self[token] = len(self._bonds) + len(self._new)
+        self._new.append(token)
         return number
 
     def gather(self, numbers: NDArray[np.int32]) -> Columns:
         """Return copies of the columns' values for these numbers."""
+        self._learn()
         return Columns(
             own=np.frombuffer(self._own)[numbers],
             to_next=np.frombuffer(self._to_next)[numbers],
@@ -120,14 +121,16 @@ class TokenTable(dict[str, int]):
             bonds=np.frombuffer(self._bonds, np.int8)[numbers],
         )
 
-    def _append(self, token: str, weights: _Triple, syllable: int, bond: int) -> None:
-        own, to_next, to_previous = weights
-        self.texts.append(token)
-        self._own.append(own)
-        self._to_next.append(to_next)
-        self._to_previous.append(to_previous)
-        self._syllables.append(syllable)
-        self._bonds.append(bond)
+    def _learn(self) -> None:
+        tokens, self._new = self._new, []
+        forms = [token.lower() for token in tokens]
+        weights = list(map(self._weights.of, tokens, forms))
+        self._own.extend(own for own, _, _ in weights)
+        self._to_next.extend(to_next for _, to_next, _ in weights)
+        self._to_previous.extend(to_previous for _, _, to_previous in weights)
+        self._syllables.extend(self._syllable_numbers.get(form, 0) for form in forms)
+        self._bonds.extend(map(bond_of, tokens))
+        self.texts.extend(tokens)
 
 
 class Lexicon(dict[str, bytes]):
@@ -141,16 +144,17 @@ class Lexicon(dict[str, bytes]):
     def __init__(self, tokens: TokenTable, spell: Callable[[str], str]) -> None:
         super().__init__()
         self.tokens = tokens
-        self.chunks: list[str] = []
         self.characters = 0
         self._spell = spell
-        self._rows = Rows()
-        self._values = array("i")
-        self._separator = self._append("", [SEPARATOR])
+        # The separator comes first.
+        self.chunks = [""]
+        self._rows = Rows([1])
+        self._values = array("i", [SEPARATOR])
 
     def __missing__(self, chunk: str) -> bytes:
-        tokens = split_tokens(self._spell(chunk))
-        code = self[chunk] = self._append(chunk, list(map(self.tokens.__getitem__, tokens)))
+        code = self[chunk] = len(self.chunks).to_bytes(NUMBER.itemsize, sys.byteorder)
+        self.chunks.append(chunk)
+        self.characters += len(chunk)
         return code
 
     def encode(self, text: str) -> bytes:
@@ -164,16 +168,14 @@ class Lexicon(dict[str, bytes]):
 
         `codes` are the texts as `encode` gives them.
         """
-        stream = self._separator.join([b"", *codes, b""])
+        self._learn()
+        stream = _SEPARATOR_CODE.join([b"", *codes, b""])
         places, before = self._rows.places(np.frombuffer(stream, NUMBER))
         lengths = np.array([len(code) // NUMBER.itemsize for code in codes], np.int64)
         ends = (lengths + 1).cumsum()
         return np.frombuffer(self._values, NUMBER)[places], before[ends - lengths], before[ends]
 
-    def _append(self, chunk: str, tokens: Sequence[int]) -> bytes:
-        number = len(self.chunks)
-        self.chunks.append(chunk)
-        self.characters += len(chunk)
-        self._rows.append(len(tokens))
-        self._values.extend(tokens)
-        return number.to_bytes(NUMBER.itemsize, sys.byteorder)
+    def _learn(self) -> None:
+        tokens = [split_tokens(self._spell(chunk)) for chunk in self.chunks[len(self._rows) :]]
+        self._rows.extend(map(len, tokens))
+        self._values.extend(map(self.tokens.__getitem__, chain.from_iterable(tokens)))
