@@ -4,7 +4,6 @@ A chunk is what stands between two spaces. The lexicon of the segmenter numbers 
 a chunk means, its tokens for pyvi and its terms for us, is looked up by number.
 """
 
-from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +16,7 @@ import numpy as np
 
 from index.text.normalize import fold
 from index.text.normalize import has_marks
+from index.text.remembered import Remembered
 from index.text.rows import Rows
 from index.text.rows import Strings
 from index.text.segmentation import Segmenter
@@ -33,7 +33,7 @@ from index.text.visible import visible
 from index.text.words import CHUNK_CHARACTERS
 from index.text.words import as_pyvi_spells
 from index.text.words import compound_words
-from index.text.words import exact_compounds
+from index.text.words import exact_compound
 
 Group = Sequence[str]
 LINE_BREAK: Final = "\n"
@@ -56,11 +56,12 @@ class _Encoded:
     entities: list[str]
 
 
-class _TermTable:
-    """The terms of a lexicon's chunks, by number."""
+class _Meanings:
+    """What the numbers of a lexicon mean: the terms of its chunks, the exact forms of joined tokens."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
+        self._compounds = Remembered(self._compound, maxsize=1 << 17)
         self._rows = Rows()
         self._exact, self._folded = Strings(), Strings()
 
@@ -79,6 +80,14 @@ class _TermTable:
             start = end
         return found
 
+    def words(self, compounds: Sequence[bytes]) -> list[str]:
+        """Return the exact forms of words of several tokens, without those that have none."""
+        return list(filter(None, map(self._compounds.__getitem__, compounds)))
+
+    def _compound(self, numbers: bytes) -> str | None:
+        tokens = self.lexicon.tokens.texts.take(np.frombuffer(numbers, NUMBER))
+        return exact_compound("_".join(tokens.tolist()))
+
     def _learn(self, chunks: Sequence[str]) -> None:
         exact = list(map(exact_terms, chunks))
         self._rows.extend(map(len, exact))
@@ -92,7 +101,7 @@ class Analyzer:
     def __init__(self, segmenter: Segmenter) -> None:
         self._segmenter = segmenter
         with segmenter.lexicon() as lexicon:
-            self._table = _TermTable(lexicon)
+            self._meanings = _Meanings(lexicon)
 
     def analyze(self, groups: Sequence[Group], *, worded: int) -> list[Analysis]:
         """Return for each group of texts their terms, and the words of the first `worded`.
@@ -109,21 +118,23 @@ class Analyzer:
                 found += self._analyze_batch(batch, worded)
         return found
 
-    def _analyze_batch(self, groups: Sequence[Group], worded: int) -> Iterator[Analysis]:
+    def _analyze_batch(self, groups: Sequence[Group], worded: int) -> list[Analysis]:
         with self._segmenter.lexicon() as lexicon:
-            if self._table.lexicon is not lexicon:
-                self._table = _TermTable(lexicon)
+            if self._meanings.lexicon is not lexicon:
+                self._meanings = _Meanings(lexicon)
             encoded = [[_encode(lexicon, text) for text in group] for group in groups]
-            terms_of_texts = iter(self._table.terms(list(chain.from_iterable(encoded))))
+            terms_of_texts = iter(self._meanings.terms(list(chain.from_iterable(encoded))))
             lines = [
                 lexicon[LINE_BREAK].join(text.written for text in codes[:worded])
                 if any(map(has_marks, group[:worded]))
                 else b""
                 for group, codes in zip(groups, encoded, strict=True)
             ]
-            words = self._segmenter.compounds_of(lexicon, lines)
-        for group, joined in zip(groups, words, strict=True):
-            yield Analysis(list(islice(terms_of_texts, len(group))), exact_compounds(joined))
+            words = map(self._meanings.words, self._segmenter.compounds(lexicon, lines))
+            return [
+                Analysis(list(islice(terms_of_texts, len(group))), compounds)
+                for group, compounds in zip(groups, words, strict=True)
+            ]
 
 
 @cache

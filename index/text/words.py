@@ -6,7 +6,6 @@ and its answer depends on case: it is fed that spelling, in the case of the orig
 """
 
 import re
-from collections.abc import Iterable
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
@@ -14,7 +13,6 @@ from itertools import islice
 from typing import Final
 
 from index.text.normalize import has_marks
-from index.text.remembered import Remembered
 from index.text.segmentation import load_segmenter
 from index.text.syllables import respell
 from index.text.tokens import exact_terms
@@ -37,15 +35,22 @@ def compound_words(texts: Sequence[str]) -> list[list[str]]:
     without any mark has none: pyvi cannot segment it. Raises `SearchError` if pyvi is not there.
     """
     chunks = [_CHUNK.findall(visible(text)) if has_marks(text) else [] for text in texts]
-    segmented = iter(
-        load_segmenter(as_pyvi_spells).compounds([chunk for some in chunks for chunk in some])
-    )
-    return [exact_compounds(chain.from_iterable(islice(segmented, len(some)))) for some in chunks]
+    segmenter = load_segmenter(as_pyvi_spells)
+    segmented = iter(segmenter.words([chunk for some in chunks for chunk in some]))
+    return [
+        [
+            compound
+            for word in chain.from_iterable(islice(segmented, len(some)))
+            if "_" in word and (compound := exact_compound(word))
+        ]
+        for some in chunks
+    ]
 
 
-def exact_compounds(words: Iterable[str]) -> list[str]:
-    """Return the exact forms of joined words, without those whose pieces are not one term each."""
-    return list(filter(None, map(_COMPOUNDS.__getitem__, words)))
+def exact_compound(word: str) -> str | None:
+    """Return a joined word in exact forms; None if its pieces are not one term each."""
+    pieces = [exact_terms(piece) for piece in word.split("_")]
+    return None if any(len(piece) != 1 for piece in pieces) else "_".join(chain(*pieces))
 
 
 def as_pyvi_spells(text: str) -> str:
@@ -59,11 +64,3 @@ def as_pyvi_spells(text: str) -> str:
 @lru_cache(maxsize=1 << 15)
 def _modern(word: str) -> str:
     return respell(word, modern=True)
-
-
-def _exact_compound(word: str) -> str | None:
-    pieces = [exact_terms(piece) for piece in word.split("_")]
-    return None if any(len(piece) != 1 for piece in pieces) else "_".join(chain(*pieces))
-
-
-_COMPOUNDS: Final = Remembered(_exact_compound, maxsize=1 << 17)

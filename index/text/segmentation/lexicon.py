@@ -158,7 +158,7 @@ class Lexicon(dict[str, bytes]):
         return code
 
     def encode(self, text: str) -> bytes:
-        """Return the numbers of a text's chunks."""
+        """Return the numbers of the chunks of a text in NFC."""
         return b"".join(map(self.__getitem__, split_chunks(text)))
 
     def tokens_of(

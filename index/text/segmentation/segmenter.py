@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from threading import Lock
 from typing import Final
 from typing import TypeVar
+from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.text.segmentation.lexicon import NUMBER
 from index.text.segmentation.lexicon import SEPARATOR
 from index.text.segmentation.lexicon import Lexicon
 from index.text.segmentation.lexicon import TokenTable
@@ -45,17 +48,18 @@ class _Labeled:
     starts: Integers
     ends: Integers
 
-    def compounds(self) -> "_Labeled":
-        """Return the tokens that are parts of words of several."""
+    def compounds(self) -> list[list[bytes]]:
+        """Return by text the numbers of the tokens that are joined, as bytes."""
         is_part = self.is_joined.copy()
         is_part[:-1] |= self.is_joined[1:]
         parts = np.flatnonzero(is_part)
-        return _Labeled(
-            self.tokens[parts],
-            self.is_joined[parts],
-            np.searchsorted(parts, self.starts),
-            np.searchsorted(parts, self.ends),
-        )
+        begins = np.flatnonzero(~self.is_joined[parts])
+        numbers = self.tokens[parts].tobytes()
+        borders = [*(begins * NUMBER.itemsize).tolist(), len(numbers)]
+        words = [numbers[start:end] for start, end in pairwise(borders)]
+        places = parts[begins]
+        starts, ends = np.searchsorted(places, self.starts), np.searchsorted(places, self.ends)
+        return [words[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
 
 
 class Segmenter:
@@ -90,15 +94,19 @@ class Segmenter:
         neighbor, so that a word can begin or end with "_"; that is kept. Text that cannot be
         encoded (lone surrogates), at which pyvi fails, is segmented like any other.
         """
-        return self._by_batches(texts, self._words_of)
+        found: list[list[str]] = []
+        for batch in in_batches(texts, len):
+            with self.lexicon() as lexicon:
+                codes = [lexicon.encode(normalize("NFC", text)) for text in batch]
+                found += _words(lexicon, self._label(lexicon, codes))
+        return found
 
-    def compounds(self, texts: Sequence[str]) -> list[list[str]]:
-        """Return of the words of each text those that were joined."""
-        return self._by_batches(texts, self.compounds_of)
+    def compounds(self, lexicon: Lexicon, codes: Sequence[bytes]) -> list[list[bytes]]:
+        """Return of the words of texts those of several tokens, each as the numbers of its tokens.
 
-    def compounds_of(self, lexicon: Lexicon, codes: Sequence[bytes]) -> list[list[str]]:
-        """Return the joined words of texts in the numbers of the lexicon, which must still be lent."""
-        return _words(lexicon, self._label(lexicon, codes).compounds())
+        The texts are in the numbers of the lexicon, which must still be lent.
+        """
+        return self._label(lexicon, codes).compounds()
 
     @contextmanager
     def lexicon(self) -> Iterator[Lexicon]:
@@ -111,20 +119,6 @@ class Segmenter:
             except BaseException:
                 self._lexicon = self._new_lexicon()  # cut short, its columns may differ in length
                 raise
-
-    def _by_batches(
-        self,
-        texts: Sequence[str],
-        words_of: Callable[[Lexicon, Sequence[bytes]], list[list[str]]],
-    ) -> list[list[str]]:
-        found: list[list[str]] = []
-        for batch in in_batches(texts, len):
-            with self.lexicon() as lexicon:
-                found += words_of(lexicon, list(map(lexicon.encode, batch)))
-        return found
-
-    def _words_of(self, lexicon: Lexicon, codes: Sequence[bytes]) -> list[list[str]]:
-        return _words(lexicon, self._label(lexicon, codes))
 
     def _label(self, lexicon: Lexicon, codes: Sequence[bytes]) -> _Labeled:
         tokens, starts, ends = lexicon.tokens_of(codes)

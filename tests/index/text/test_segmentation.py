@@ -163,10 +163,20 @@ class TestWords:
 
         assert segmenter.words(texts) == [segmenter.words([text])[0] for text in texts]
 
-    def test_of_several_syllables_are_the_compounds(self, segmenter):
-        texts = [text for text in (*SENTENCES, "", LONG * 200, *WORDS) if "_" not in text]
+    @given(st.lists(MIXTURES.map(lambda text: text.replace("_", "-").replace("\n", " "))))
+    @settings(deadline=None)
+    def test_of_several_tokens_are_the_compounds(self, segmenter, texts):
+        with segmenter.lexicon() as lexicon:
+            found = segmenter.compounds(lexicon, list(map(lexicon.encode, texts)))
+            compounds = [
+                [
+                    "_".join(lexicon.tokens.texts.take(np.frombuffer(word, np.int32)))
+                    for word in some
+                ]
+                for some in found
+            ]
 
-        assert segmenter.compounds(texts) == [
+        assert compounds == [
             [word for word in words if "_" in word] for words in segmenter.words(texts)
         ]
 

@@ -26,9 +26,9 @@ class RecordingSegmenter:
         self.spell = spell
         return self
 
-    def compounds(self, texts: Sequence[str]) -> list[list[str]]:
+    def words(self, texts: Sequence[str]) -> list[list[str]]:
         self.asked += map(self.spell, texts)
-        return [[] for _ in texts]
+        return [text.split() for text in texts]
 
 
 @pytest.fixture
