@@ -67,6 +67,7 @@ _NUMBER: Final = rf"(?<!\d[.,])(?:{_GROUPED}|\d++,\d+|\d{{1,9}}\.\d{{1,2}}|0\.\d
 # A letter, then letters and digits; the marks are those that no precomposed letter holds.
 _SYLLABLE: Final = r"[^\W\d_][^\W_]*(?:[\u0300-\u036f]+[^\W_]*)*"
 _SEQUENCE: Final = re.compile(f"{_SYLLABLE}|{_NUMBER}")
+_SIGNS: Final = ".,;:!?…()\"'“”‘’-–/"  # all that most words need to lose
 _SPACE: Final = re.compile("[ \\n]")
 _GROUPED_NUMBER: Final = re.compile(_GROUPED)
 
@@ -164,7 +165,8 @@ def _kind(word: str) -> TokenKind:
 
 def exact_terms(chunk: str) -> tuple[str, ...]:
     """Return the exact terms of what stands between two spaces, dates and document numbers aside."""
-    return tuple(map(_EXACT.__getitem__, [chunk] if chunk.isalpha() else _SEQUENCE.findall(chunk)))
+    bare = chunk.strip(_SIGNS)
+    return tuple(map(_EXACT.__getitem__, [bare] if bare.isalpha() else _SEQUENCE.findall(chunk)))
 
 
 def folded_terms(exact: Iterable[str]) -> Iterator[str]:
