@@ -7,6 +7,7 @@ a chunk means, its tokens for pyvi and its terms for us, is looked up by number.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from functools import partial
 from itertools import chain
 from itertools import groupby
 from itertools import islice
@@ -36,7 +37,7 @@ from index.text.words import compound_words
 from index.text.words import exact_compound
 
 Group = Sequence[str]
-LINE_BREAK: Final = "\n"
+_LINE_BREAK: Final = "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,13 @@ class _Meanings:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self._compounds = Remembered(self._compound, maxsize=1 << 17)
+        # Not a method of its own: a table in a cycle would stay until the garbage collector comes.
+        self._compounds = Remembered(partial(_compound, lexicon), maxsize=1 << 17)
         self._rows = Rows()
         self._exact, self._folded = Strings(), Strings()
 
     def terms(self, texts: Sequence[_Encoded]) -> list[Terms]:
+        """Return the terms of each text."""
         self._learn(self.lexicon.chunks[len(self._rows) :])
         places, before = self._rows.places(
             np.frombuffer(b"".join(text.apart for text in texts), NUMBER)
@@ -83,10 +86,6 @@ class _Meanings:
     def words(self, compounds: Sequence[bytes]) -> list[str]:
         """Return the exact forms of words of several tokens, without those that have none."""
         return list(filter(None, map(self._compounds.__getitem__, compounds)))
-
-    def _compound(self, numbers: bytes) -> str | None:
-        tokens = self.lexicon.tokens.texts.take(np.frombuffer(numbers, NUMBER))
-        return exact_compound("_".join(tokens.tolist()))
 
     def _learn(self, chunks: Sequence[str]) -> None:
         exact = list(map(exact_terms, chunks))
@@ -125,7 +124,7 @@ class Analyzer:
             encoded = [[_encode(lexicon, text) for text in group] for group in groups]
             terms_of_texts = iter(self._meanings.terms(list(chain.from_iterable(encoded))))
             lines = [
-                lexicon[LINE_BREAK].join(text.written for text in codes[:worded])
+                lexicon[_LINE_BREAK].join(text.written for text in codes[:worded])
                 if any(map(has_marks, group[:worded]))
                 else b""
                 for group, codes in zip(groups, encoded, strict=True)
@@ -155,6 +154,12 @@ def _encode(lexicon: Lexicon, text: str) -> _Encoded:
             code = b"".join(map(lexicon.__getitem__, piece.words))
         apart.append(code)
     return _Encoded(b"".join(written), b"".join(apart), entities)
+
+
+def _compound(lexicon: Lexicon, numbers: bytes) -> str | None:
+    """Return the exact form of a word of several tokens; None if it has none."""
+    tokens = lexicon.tokens.texts.take(np.frombuffer(numbers, NUMBER))
+    return exact_compound(tokens.tolist())
 
 
 def _analyze_alone(group: Group, worded: int) -> Analysis:

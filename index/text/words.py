@@ -6,6 +6,7 @@ and its answer depends on case: it is fed that spelling, in the case of the orig
 """
 
 import re
+from collections.abc import Iterable
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
@@ -41,16 +42,16 @@ def compound_words(texts: Sequence[str]) -> list[list[str]]:
         [
             compound
             for word in chain.from_iterable(islice(segmented, len(some)))
-            if "_" in word and (compound := exact_compound(word))
+            if "_" in word and (compound := exact_compound(word.split("_")))
         ]
         for some in chunks
     ]
 
 
-def exact_compound(word: str) -> str | None:
-    """Return a joined word in exact forms; None if its pieces are not one term each."""
-    pieces = [exact_terms(piece) for piece in word.split("_")]
-    return None if any(len(piece) != 1 for piece in pieces) else "_".join(chain(*pieces))
+def exact_compound(syllables: Iterable[str]) -> str | None:
+    """Return a word in exact forms, joined; None if its syllables are not one term each."""
+    exact = [exact_terms(syllable) for syllable in syllables]
+    return None if any(len(terms) != 1 for terms in exact) else "_".join(chain(*exact))
 
 
 def as_pyvi_spells(text: str) -> str:
