@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Final
 
 from index.text.normalize import has_marks
+from index.text.remembered import Remembered
 from index.text.segmentation import load_segmenter
 from index.text.syllables import respell
 from index.text.tokens import exact_terms
@@ -42,7 +43,7 @@ def compound_words(texts: Sequence[str]) -> list[list[str]]:
         [
             compound
             for word in chain.from_iterable(islice(segmented, len(some)))
-            if "_" in word and (compound := exact_compound(word.split("_")))
+            if "_" in word and (compound := _COMPOUNDS[word])
         ]
         for some in chunks
     ]
@@ -65,3 +66,10 @@ def as_pyvi_spells(text: str) -> str:
 @lru_cache(maxsize=1 << 15)
 def _modern(word: str) -> str:
     return respell(word, modern=True)
+
+
+def _exact_compound(word: str) -> str | None:
+    return exact_compound(word.split("_"))
+
+
+_COMPOUNDS: Final = Remembered(_exact_compound, maxsize=1 << 16)
