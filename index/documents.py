@@ -18,8 +18,8 @@ from index.models import Article
 from index.models import Document
 from index.models import Evidence
 from index.models import RawPage
-from index.text.tokens import terms
-from index.text.words import compound_words
+from index.text.analysis import Analysis
+from index.text.analysis import load_analyzer
 
 # Raise it when the same text gives other terms, facets or stored fields than before.
 ANALYZER_VERSION: Final = "3"
@@ -38,11 +38,14 @@ def to_documents(
     `digests` are those of the pages they were read from, as `digest_of` gives them; without, any
     page counts as another.
     """
-    words = compound_words([f"{article.title}\n{article.body}" for article in articles])
+    texts = [
+        (one.title, one.body, one.lead, one.byline or "", one.source or "") for one in articles
+    ]
+    analyses = load_analyzer().analyze(texts, worded=2)
     given = digests or [UNREAD] * len(articles)
     return [
-        _document(article, found, digest)
-        for article, found, digest in zip(articles, words, given, strict=True)
+        _document(article, analysis, digest)
+        for article, analysis, digest in zip(articles, analyses, given, strict=True)
     ]
 
 
@@ -88,10 +91,10 @@ def date_key(article: Article) -> int:
     return (article.year or 0) * 10000
 
 
-def _document(article: Article, words: list[str], digest: str) -> Document:
+def _document(article: Article, analysis: Analysis, digest: str) -> Document:
     return Document(
         id=article.id,
-        terms=_terms(article, words),
+        terms=_terms(analysis),
         facets=_facets(article),
         date_key=date_key(article),
         stored=_stored(article),
@@ -99,18 +102,18 @@ def _document(article: Article, words: list[str], digest: str) -> Document:
     )
 
 
-def _terms(article: Article, words: list[str]) -> dict[str, tuple[list[str], ...]]:
-    title, body, lead = terms(article.title), terms(article.body), terms(article.lead)
+def _terms(analysis: Analysis) -> dict[str, tuple[list[str], ...]]:
+    title, body, lead, byline, source = analysis.terms
     return {
         fields.TEXT_EXACT: (title.exact, body.exact),
         fields.TEXT_FOLDED: (title.folded, body.folded),
         fields.TITLE_EXACT: (title.exact,),
         fields.TITLE_FOLDED: (title.folded,),
         fields.LEAD_FOLDED: (lead.folded,),
-        fields.WORDS: (words,),
+        fields.WORDS: (analysis.words,),
         fields.ENTITIES: (title.entities + body.entities,),
-        fields.AUTHOR: (terms(article.byline or "").folded,),
-        fields.SOURCE: (terms(article.source or "").folded,),
+        fields.AUTHOR: (byline.folded,),
+        fields.SOURCE: (source.folded,),
     }
 
 

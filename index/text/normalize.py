@@ -87,6 +87,8 @@ def canonical(word: str) -> str:
 
     Old-style place of the tone mark ("hoà" → "hòa"); misplaced marks are repaired ("tóan" → "toán").
     """
+    if word.isascii():
+        return word.lower()
     for char in INVISIBLE:
         word = word.replace(char, "")
     return respell(unicodedata.normalize("NFD", word).casefold())

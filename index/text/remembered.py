@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Final
 from typing import TypeVar
 
+Text = TypeVar("Text", bound=str | bytes)
 Value = TypeVar("Value")
 
 _LONGEST: Final = 64  # a longer text hardly comes again
 
 
-class Remembered(dict[str, Value]):
-    """The values of a function of a text, each worked out once.
+class Remembered(dict[Text, Value]):
+    """The values of a function of a text or of bytes, each worked out once.
 
     To map over `__getitem__` is several times as quick as over a function with `lru_cache`, for
     no call is made into Python. All is forgotten when `maxsize` texts are remembered; none of more
@@ -18,14 +19,14 @@ class Remembered(dict[str, Value]):
     """
 
     def __init__(
-        self, function: Callable[[str], Value], *, maxsize: int, longest: int = _LONGEST
+        self, function: Callable[[Text], Value], *, maxsize: int, longest: int = _LONGEST
     ) -> None:
         super().__init__()
         self._function = function
         self._maxsize = maxsize
         self._longest = longest
 
-    def __missing__(self, text: str) -> Value:
+    def __missing__(self, text: Text) -> Value:
         value = self._function(text)
         if len(text) <= self._longest:
             if len(self) >= self._maxsize:

@@ -11,6 +11,8 @@ from typing import Final
 # Grave, acute, tilde, hook above, dot below: the five tone marks as combining characters.
 TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
 
+_TONE: Final = re.compile(f"([{TONES}])")
+
 # Letters that are mistaken for đ and Đ: eth and African d (U+00F0, U+0256; U+00D0, U+0189).
 LOOK_ALIKES: Final = {0x00F0: "đ", 0x0256: "đ", 0x00D0: "Đ", 0x0189: "Đ"}
 
@@ -47,6 +49,8 @@ def respell(word: str, *, modern: bool = False) -> str:
     A word that is no Vietnamese syllable keeps its marks and letters, except that a look-alike
     becomes đ in one without any vowel too, because that is an abbreviation (LĐLĐ).
     """
+    if word.isascii():
+        return word
     word = _with_right_d(word)
     letters, tones = _split_tones(word)
     if len(tones) == 1 and (syllable := _TONELESS_SYLLABLE.fullmatch(letters.lower())):
@@ -56,11 +60,9 @@ def respell(word: str, *, modern: bool = False) -> str:
 
 
 def _split_tones(word: str) -> tuple[str, str]:
-    decomposed = unicodedata.normalize("NFD", word)
-    letters = "".join(char for char in decomposed if char not in TONES)
-    return unicodedata.normalize("NFC", letters), "".join(
-        char for char in decomposed if char in TONES
-    )
+    letters_and_tones = _TONE.split(unicodedata.normalize("NFD", word))
+    letters = unicodedata.normalize("NFC", "".join(letters_and_tones[::2]))
+    return letters, "".join(letters_and_tones[1::2])
 
 
 def _with_right_d(word: str) -> str:

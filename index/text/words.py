@@ -6,7 +6,7 @@ and its answer depends on case: it is fed that spelling, in the case of the orig
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
@@ -36,27 +36,30 @@ def compound_words(texts: Sequence[str]) -> list[list[str]]:
     All texts are segmented at once, which is several times as fast as one by one. A text
     without any mark has none: pyvi cannot segment it. Raises `SearchError` if pyvi is not there.
     """
-    chunks = [list(_chunks(text)) for text in texts]
-    segmenter = load_segmenter(_in_modern_spelling)
+    chunks = [_CHUNK.findall(visible(text)) if has_marks(text) else [] for text in texts]
+    segmenter = load_segmenter(as_pyvi_spells)
     segmented = iter(segmenter.words([chunk for some in chunks for chunk in some]))
     return [
         [
-            *filter(
-                None, map(_COMPOUNDS.__getitem__, chain.from_iterable(islice(segmented, len(some))))
-            )
+            compound
+            for word in chain.from_iterable(islice(segmented, len(some)))
+            if "_" in word and (compound := _COMPOUNDS[word])
         ]
         for some in chunks
     ]
 
 
-def _chunks(text: str) -> Iterator[str]:
-    """Yield the text in pieces that pyvi can segment; nothing if it has no mark."""
-    if has_marks(text):
-        for chunk in _CHUNK.findall(visible(text)):
-            yield chunk.replace("_", " ")  # a literal one would look like a joint of pyvi's
+def exact_compound(syllables: Iterable[str]) -> str | None:
+    """Return a word in exact forms, joined; None if its syllables are not one term each."""
+    exact = [exact_terms(syllable) for syllable in syllables]
+    return None if any(len(terms) != 1 for terms in exact) else "_".join(chain(*exact))
 
 
-def _in_modern_spelling(text: str) -> str:
+def as_pyvi_spells(text: str) -> str:
+    """Return the text with tone marks where pyvi's dictionary has them, and without a literal "_"."""
+    if text.isascii() and "_" not in text:
+        return text
+    text = text.replace("_", " ")  # it would look like a joint of pyvi's
     return _modern(text) if text.isalpha() else _WORD.sub(lambda word: _modern(word[0]), text)
 
 
@@ -66,13 +69,7 @@ def _modern(word: str) -> str:
 
 
 def _exact_compound(word: str) -> str | None:
-    """Return a joined word in exact forms; None for a single syllable, or pieces that are not one term each."""
-    if "_" not in word:
-        return None
-    pieces = [exact_terms(piece) for piece in word.split("_")]
-    if any(len(piece) != 1 for piece in pieces):
-        return None
-    return "_".join(exact for [exact] in pieces)
+    return exact_compound(word.split("_"))
 
 
-_COMPOUNDS: Final = Remembered(_exact_compound, maxsize=1 << 17)
+_COMPOUNDS: Final = Remembered(_exact_compound, maxsize=1 << 16)

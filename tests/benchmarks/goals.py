@@ -119,8 +119,8 @@ def _ratios(size: SizeFigures, peer: Peer, figures: Mapping[str, _Figure]) -> di
 def _naive_seconds(size: SizeFigures, text: Mapping[str, float]) -> float:
     """Return how long a rebuild would take with pyvi for words and stock Whoosh for writing.
 
-    Extraction, terms and facets are ours in both. Their time and pyvi's are those of the
-    text sample, for as many MB.
+    Extraction and terms are ours in both. Their time and pyvi's are those of the text sample, for
+    as many MB.
     """
-    a_megabyte = (text["extract"] + text["documents"] + text["pyvi"]) / text["megabytes"]
+    a_megabyte = (text["extract"] + text["terms"] + text["pyvi"]) / text["megabytes"]
     return a_megabyte * size.rebuild.megabytes + size.peers[STOCK.key].written.seconds

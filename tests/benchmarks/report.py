@@ -132,8 +132,7 @@ def _shares(results: Results) -> str:
     text, size = results.text, results.sizes[0]
     stages = {
         "extraction": text["extract"] / text["megabytes"],
-        "words": text["words"] / text["megabytes"],
-        "terms and facets": text["documents"] / text["megabytes"],
+        "words, terms and facets": text["documents"] / text["megabytes"],
         "writing": size.peers[OURS.key].written.seconds / size.rebuild.megabytes,
     }
     whole = sum(stages.values())

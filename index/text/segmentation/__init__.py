@@ -1,6 +1,6 @@
 """Word segmentation: text → words whose syllables are joined by "_", exactly as pyvi 0.1.1 joins them.
 
-    text ──tokenizer──▶ tokens ──lexicon──▶ token numbers ──scoring──▶ scores ──viterbi──▶ labels ──▶ words
+    text ──lexicon (by tokenizer)──▶ numbers of tokens ──scoring──▶ scores ──viterbi──▶ labels ──▶ words
 
 pyvi labels each token B_W (begins a word) or I_W (inside a word) with a conditional random field.
 Here the same labels are computed from the same weights, but for many texts at once and with

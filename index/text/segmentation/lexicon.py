@@ -1,11 +1,13 @@
-"""Tokens as numbers, with all that the model says about a token alone."""
+"""Chunks and tokens as numbers, with all that the model says about a token alone."""
 
 import string
 import sys
 from array import array
 from collections.abc import Callable
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from itertools import compress
 from itertools import product
 from typing import Final
@@ -13,18 +15,20 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from index.text.rows import Rows
+from index.text.rows import Strings
 from index.text.segmentation.tokenizer import split_chunks
 from index.text.segmentation.tokenizer import split_tokens
 
 NUMBER: Final = np.dtype(np.int32)
 SEPARATOR: Final = 0  # stands before, between and after texts; weighs nothing
+_SEPARATOR_CODE: Final = SEPARATOR.to_bytes(NUMBER.itemsize, sys.byteorder)
 
 # How a token may be joined to the one before; see `bond_of`.
 _NO_BOND, _LOWER, _CAPITAL = 0, 1, 2
 
 _Triple = tuple[float, float, float]
 _SHAPE_ATTRIBUTES: Final = ("word.istitle()", "word.isupper()", "word.isdigit()")
-_NOTHING: Final[_Triple] = (0.0, 0.0, 0.0)
 
 
 class TokenWeights:
@@ -67,9 +71,10 @@ def bond_of(token: str) -> int:
 
     pyvi never joins signs and what begins with a digit, nor a capital to a small initial.
     """
-    if token in string.punctuation or token[0].isdigit():
+    first = token[0]
+    if first.isdigit() or token in string.punctuation:
         return _NO_BOND
-    return _CAPITAL if token[0].istitle() else _LOWER
+    return _CAPITAL if first.istitle() else _LOWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,65 +88,57 @@ class Columns:
     bonds: NDArray[np.int8]
 
 
-class TokenTable(dict[str, bytes]):
+class TokenTable(dict[str, int]):
     """Maps a token to its number, and fills itself as tokens are asked for.
 
-    The number is an int32 as bytes: joining them is the quickest way to the numbers of a text.
-    The columns hold by number what `Columns` does, and `pieces` for number n the token after a
-    space at 2n and after "_" at 2n + 1.
+    It holds by number what `Columns` does; `texts` are the tokens themselves.
     """
 
     def __init__(self, weights: TokenWeights, syllables: Mapping[str, int]) -> None:
         super().__init__()
-        self.own, self.to_next, self.to_previous = array("d"), array("d"), array("d")
-        self.syllables = array("q")
-        self.bonds = array("b")
-        self.pieces: list[str] = []
-        self._piece_array = np.empty(0, object)
         self._weights = weights
         self._syllable_numbers = syllables
-        self._append("", _NOTHING, 0, _NO_BOND)  # the separator
+        self._new: list[str] = []  # tokens that have a number but are in no column yet
+        # The separator comes first.
+        self.texts = Strings([""])
+        self._own, self._to_next, self._to_previous = (array("d", [0.0]) for _ in range(3))
+        self._syllables = array("q", [0])
+        self._bonds = array("b", [_NO_BOND])
 
-    def __missing__(self, token: str) -> bytes:
-        form = token.lower()
-        code = self[token] = len(self.bonds).to_bytes(NUMBER.itemsize, sys.byteorder)
-        syllable = self._syllable_numbers.get(form, 0)
-        self._append(token, self._weights.of(token, form), syllable, bond_of(token))
-        return code
+    def __missing__(self, token: str) -> int:
+        number = self[token] = len(self._bonds) + len(self._new)
+        self._new.append(token)
+        return number
 
     def gather(self, numbers: NDArray[np.int32]) -> Columns:
         """Return copies of the columns' values for these numbers."""
+        self._learn()
         return Columns(
-            own=np.frombuffer(self.own)[numbers],
-            to_next=np.frombuffer(self.to_next)[numbers],
-            to_previous=np.frombuffer(self.to_previous)[numbers],
-            syllables=np.frombuffer(self.syllables, np.int64)[numbers],
-            bonds=np.frombuffer(self.bonds, np.int8)[numbers],
+            own=np.frombuffer(self._own)[numbers],
+            to_next=np.frombuffer(self._to_next)[numbers],
+            to_previous=np.frombuffer(self._to_previous)[numbers],
+            syllables=np.frombuffer(self._syllables, np.int64)[numbers],
+            bonds=np.frombuffer(self._bonds, np.int8)[numbers],
         )
 
-    def piece_array(self) -> NDArray[np.object_]:
-        """Return `pieces` as an array."""
-        known = len(self._piece_array)
-        if known < len(self.pieces):
-            new = np.array(self.pieces[known:], object)
-            self._piece_array = np.concatenate([self._piece_array, new])
-        return self._piece_array
-
-    def _append(self, token: str, weights: _Triple, syllable: int, bond: int) -> None:
-        own, to_next, to_previous = weights
-        self.own.append(own)
-        self.to_next.append(to_next)
-        self.to_previous.append(to_previous)
-        self.syllables.append(syllable)
-        self.bonds.append(bond)
-        self.pieces += (" " + token, "_" + token)
+    def _learn(self) -> None:
+        tokens, self._new = self._new, []
+        forms = [token.lower() for token in tokens]
+        weights = list(map(self._weights.of, tokens, forms))
+        self._own.extend(own for own, _, _ in weights)
+        self._to_next.extend(to_next for _, to_next, _ in weights)
+        self._to_previous.extend(to_previous for _, _, to_previous in weights)
+        self._syllables.extend(self._syllable_numbers.get(form, 0) for form in forms)
+        self._bonds.extend(map(bond_of, tokens))
+        self.texts.extend(tokens)
 
 
 class Lexicon(dict[str, bytes]):
-    """Maps a chunk of text to the numbers of its tokens, and fills itself as chunks are asked for.
+    """Numbers the chunks of texts, and remembers the tokens of each; fills itself as they are asked for.
 
-    `spell` is applied to each chunk first. `characters` counts those of the chunks, as a measure
-    of the memory taken. Nothing here is locked: one thread at a time may encode and gather.
+    A number is an int32 as bytes: joining them is the quickest way to the numbers of a text.
+    `chunks` holds the chunks by number, and `spell` is applied to each before it is split.
+    `characters` counts those of the chunks, as a measure of the memory taken.
     """
 
     def __init__(self, tokens: TokenTable, spell: Callable[[str], str]) -> None:
@@ -149,13 +146,36 @@ class Lexicon(dict[str, bytes]):
         self.tokens = tokens
         self.characters = 0
         self._spell = spell
+        # The separator comes first.
+        self.chunks = [""]
+        self._rows = Rows([1])
+        self._values = array("i", [SEPARATOR])
 
     def __missing__(self, chunk: str) -> bytes:
-        tokens = split_tokens(self._spell(chunk))
-        codes = self[chunk] = b"".join(map(self.tokens.__getitem__, tokens))
+        code = self[chunk] = len(self.chunks).to_bytes(NUMBER.itemsize, sys.byteorder)
+        self.chunks.append(chunk)
         self.characters += len(chunk)
-        return codes
+        return code
 
     def encode(self, text: str) -> bytes:
-        """Return the numbers of a text's tokens."""
+        """Return the numbers of the chunks of a text in NFC."""
         return b"".join(map(self.__getitem__, split_chunks(text)))
+
+    def tokens_of(
+        self, codes: Sequence[bytes]
+    ) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
+        """Return the tokens of texts, with separators around each, and where each text begins and ends.
+
+        `codes` are the texts as `encode` gives them.
+        """
+        self._learn()
+        stream = _SEPARATOR_CODE.join([b"", *codes, b""])
+        places, before = self._rows.places(np.frombuffer(stream, NUMBER))
+        lengths = np.array([len(code) // NUMBER.itemsize for code in codes], np.int64)
+        ends = (lengths + 1).cumsum()
+        return np.frombuffer(self._values, NUMBER)[places], before[ends - lengths], before[ends]
+
+    def _learn(self) -> None:
+        tokens = [split_tokens(self._spell(chunk)) for chunk in self.chunks[len(self._rows) :]]
+        self._rows.extend(map(len, tokens))
+        self._values.extend(map(self.tokens.__getitem__, chain.from_iterable(tokens)))

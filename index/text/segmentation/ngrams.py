@@ -1,9 +1,7 @@
 """Membership of neighboring syllables in a dictionary's words of two and three syllables."""
 
 from collections.abc import Iterable
-from collections.abc import Sequence
 from collections.abc import Set
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -33,23 +31,7 @@ class Ngrams:
         self._table = bytearray(self._base * self._base // 4 + 1)
         self._mark(map(self._key, bigrams), _IS_BIGRAM)
         self._mark((self._key(trigram[:2]) for trigram in trigrams), _BEGINS_TRIGRAM)
-        self._trigrams = {self._key(trigram) for trigram in trigrams}
-        self._sorted_trigrams = np.array(sorted(self._trigrams), np.int64)
-
-    def find(self, syllables: Sequence[int]) -> tuple[list[int], list[int]]:
-        """Return where bigrams and where trigrams begin in one text; fast for few syllables."""
-        bigrams: list[int] = []
-        trigrams: list[int] = []
-        for position, (first, second) in enumerate(pairwise(syllables)):
-            key = first * self._base + second
-            kinds = self._table[key >> 2] >> ((key & 3) << 1)
-            if kinds & _IS_BIGRAM:
-                bigrams.append(position)
-            if kinds & _BEGINS_TRIGRAM and position + 2 < len(syllables):
-                third = syllables[position + 2]
-                if key * self._base + third in self._trigrams:
-                    trigrams.append(position)
-        return bigrams, trigrams
+        self._trigrams = np.array(sorted(map(self._key, trigrams)), np.int64)
 
     def find_many(self, syllables: Integers) -> tuple[Integers, Integers]:
         """Return where bigrams and where trigrams begin; a 0 between two texts keeps them apart."""
@@ -59,7 +41,7 @@ class Ngrams:
         bigrams = np.flatnonzero(kinds & _IS_BIGRAM)
         trigrams = np.flatnonzero(kinds[:-1] & _BEGINS_TRIGRAM)
         trigram_keys = keys[trigrams] * self._base + syllables[trigrams + 2]
-        return bigrams, trigrams[np.isin(trigram_keys, self._sorted_trigrams)]
+        return bigrams, trigrams[np.isin(trigram_keys, self._trigrams)]
 
     def _key(self, ngram: Ngram) -> int:
         key = 0

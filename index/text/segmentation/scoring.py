@@ -1,14 +1,12 @@
 """The score of I_W minus that of B_W for each token, before transitions."""
 
 from collections.abc import Mapping
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.text.segmentation.lexicon import Columns
-from index.text.segmentation.lexicon import TokenTable
 from index.text.segmentation.ngrams import Ngrams
 
 
@@ -30,24 +28,6 @@ class NgramWeights:
             trigram_first=weights["+2:word.tri_gram()"],
             trigram_last=weights["-2:word.tri_gram()"],
         )
-
-
-def score(
-    numbers: Sequence[int], tokens: TokenTable, ngrams: Ngrams, weights: NgramWeights
-) -> list[float]:
-    """Return the scores of one text's tokens; for few tokens this is faster than `score_many`."""
-    scores = [tokens.own[number] for number in numbers]
-    for position in range(len(numbers) - 1):
-        scores[position + 1] += tokens.to_next[numbers[position]]
-        scores[position] += tokens.to_previous[numbers[position + 1]]
-    bigrams, trigrams = ngrams.find([tokens.syllables[number] for number in numbers])
-    for position in bigrams:
-        scores[position] += weights.bigram_first
-        scores[position + 1] += weights.bigram_last
-    for position in trigrams:
-        scores[position] += weights.trigram_first
-        scores[position + 2] += weights.trigram_last
-    return scores
 
 
 def score_many(columns: Columns, ngrams: Ngrams, weights: NgramWeights) -> NDArray[np.float64]:

@@ -3,9 +3,14 @@
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from threading import Lock
 from typing import Final
+from typing import TypeVar
+from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,24 +23,49 @@ from index.text.segmentation.lexicon import TokenWeights
 from index.text.segmentation.model import Model
 from index.text.segmentation.model import model_folder
 from index.text.segmentation.model import read_model
+from index.text.segmentation.ngrams import Integers
 from index.text.segmentation.ngrams import Ngrams
 from index.text.segmentation.scoring import NgramWeights
-from index.text.segmentation.scoring import score
 from index.text.segmentation.scoring import score_many
+from index.text.segmentation.viterbi import Bools
 from index.text.segmentation.viterbi import Steps
-from index.text.segmentation.viterbi import decode
 from index.text.segmentation.viterbi import decode_many
 
-_SEPARATOR_CODE: Final = np.array([SEPARATOR], NUMBER).tobytes()
+Item = TypeVar("Item")
+
 _BATCH_CHARACTERS: Final = 200_000  # about 50,000 tokens: arrays that a processor's cache can hold
-_SHORT_TOKENS: Final = 200  # up to here plain Python is faster than NumPy
-_LEXICON_CHARACTERS: Final = 500_000  # about 25 MB; more is no faster, for want of cache
+_LEXICON_CHARACTERS: Final = 2_000_000  # some 100 MB
+
+_BEFORE_TOKEN: Final = np.array([" ", "_"], object)  # if it is not joined, if it is
+
+
+@dataclass(frozen=True, slots=True)
+class _Labeled:
+    """Tokens by number, whether each is joined to the one before, and the bounds of the texts."""
+
+    tokens: NDArray[np.int32]
+    is_joined: Bools
+    starts: Integers
+    ends: Integers
+
+    def compounds(self) -> list[list[bytes]]:
+        """Return by text the numbers of the tokens that are joined, as bytes."""
+        is_part = self.is_joined.copy()
+        is_part[:-1] |= self.is_joined[1:]
+        parts = np.flatnonzero(is_part)
+        begins = np.flatnonzero(~self.is_joined[parts])
+        numbers = self.tokens[parts].tobytes()
+        borders = [*(begins * NUMBER.itemsize).tolist(), len(numbers)]
+        words = [numbers[start:end] for start, end in pairwise(borders)]
+        places = parts[begins]
+        starts, ends = np.searchsorted(places, self.starts), np.searchsorted(places, self.ends)
+        return [words[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
 
 
 class Segmenter:
     """Cuts texts into words as pyvi 0.1.1 does. Safe to share between threads.
 
-    `spell` says how pyvi is to see what stands between two spaces; it may not add or drop one.
+    `spell` says how pyvi is to see what stands between two spaces.
     It remembers the tokens it has met, so it becomes faster as it goes, and forgets them
     all when they exceed `lexicon_characters`. Time is linear in the length of a text, and beyond
     what it remembers it needs memory for the longest text only.
@@ -64,42 +94,38 @@ class Segmenter:
         neighbor, so that a word can begin or end with "_"; that is kept. Text that cannot be
         encoded (lone surrogates), at which pyvi fails, is segmented like any other.
         """
-        return [words for batch in _batches(texts) for words in self._words_of_batch(batch)]
+        found: list[list[str]] = []
+        for batch in in_batches(texts, len):
+            with self.lexicon() as lexicon:
+                codes = [lexicon.encode(normalize("NFC", text)) for text in batch]
+                found += _words(lexicon, self._label(lexicon, codes))
+        return found
 
-    def _words_of_batch(self, texts: Sequence[str]) -> list[list[str]]:
+    def compounds(self, lexicon: Lexicon, codes: Sequence[bytes]) -> list[list[bytes]]:
+        """Return of the words of texts those of several tokens, each as the numbers of its tokens.
+
+        The texts are in the numbers of the lexicon, which must still be lent.
+        """
+        return self._label(lexicon, codes).compounds()
+
+    @contextmanager
+    def lexicon(self) -> Iterator[Lexicon]:
+        """Lend the memory. Until it is given back, its numbers hold and everyone else waits."""
         with self._lock:
-            tokens, codes = self._encode(texts)
-            stream = _SEPARATOR_CODE.join([b"", *codes, b""])
-            if len(stream) <= _SHORT_TOKENS * NUMBER.itemsize:
-                return [self._words_of_short(tokens, code) for code in codes]
-            numbers = np.frombuffer(stream, NUMBER)
-            columns = tokens.gather(numbers)
-            pieces = tokens.piece_array()
+            if self._lexicon.characters > self._lexicon_characters:
+                self._lexicon = self._new_lexicon()
+            try:
+                yield self._lexicon
+            except BaseException:
+                self._lexicon = self._new_lexicon()  # cut short, its columns may differ in length
+                raise
+
+    def _label(self, lexicon: Lexicon, codes: Sequence[bytes]) -> _Labeled:
+        tokens, starts, ends = lexicon.tokens_of(codes)
+        columns = lexicon.tokens.gather(tokens)
         scores = score_many(columns, self._ngrams, self._ngram_weights)
-        is_inside = decode_many(self._steps, scores, numbers != SEPARATOR)
-        is_joined = _is_joined(is_inside, columns.bonds)
-        parts: list[str] = pieces[2 * numbers + is_joined].tolist()
-        return ["".join(parts[start:end]).split() for start, end in _spans(codes)]
-
-    def _words_of_short(self, tokens: TokenTable, code: bytes) -> list[str]:
-        numbers = memoryview(code).cast("i").tolist()
-        labels = decode(self._steps, score(numbers, tokens, self._ngrams, self._ngram_weights))
-        bond_before = 0
-        pieces: list[str] = []
-        for number, is_inside in zip(numbers, labels, strict=True):
-            bond = tokens.bonds[number]
-            pieces.append(tokens.pieces[2 * number + (is_inside and 0 < bond <= bond_before)])
-            bond_before = bond
-        return "".join(pieces).split()
-
-    def _encode(self, texts: Sequence[str]) -> tuple[TokenTable, list[bytes]]:
-        if self._lexicon.characters > self._lexicon_characters:
-            self._lexicon = self._new_lexicon()
-        try:
-            return self._lexicon.tokens, [self._lexicon.encode(text) for text in texts]
-        except BaseException:
-            self._lexicon = self._new_lexicon()  # if cut short, its columns may differ in length
-            raise
+        is_inside = decode_many(self._steps, scores, tokens != SEPARATOR)
+        return _Labeled(tokens, _is_joined(is_inside, columns.bonds), starts, ends)
 
     def _new_lexicon(self) -> Lexicon:
         return Lexicon(TokenTable(self._token_weights, self._ngrams.numbers), self._spell)
@@ -114,16 +140,16 @@ def load_segmenter(spell: Callable[[str], str] = str) -> Segmenter:
     return Segmenter(read_model(model_folder()), spell=spell)
 
 
-def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield the texts in order, in batches bounded by their characters, or of one longer text."""
-    batch: list[str] = []
+def in_batches(items: Sequence[Item], size: Callable[[Item], int]) -> Iterator[list[Item]]:
+    """Yield the items in order, in batches bounded by their characters, or of one larger item."""
+    batch: list[Item] = []
     characters = 0
-    for text in texts:
-        if batch and characters + len(text) > _BATCH_CHARACTERS:
+    for item in items:
+        if batch and characters + size(item) > _BATCH_CHARACTERS:
             yield batch
             batch, characters = [], 0
-        batch.append(text)
-        characters += len(text)
+        batch.append(item)
+        characters += size(item)
     if batch:
         yield batch
 
@@ -135,10 +161,10 @@ def _is_joined(is_inside: NDArray[np.bool_], bonds: NDArray[np.int8]) -> NDArray
     return is_joined
 
 
-def _spans(codes: Sequence[bytes]) -> Iterator[tuple[int, int]]:
-    """Yield where each text begins and ends among the tokens, one separator standing before each."""
-    end = 0
-    for code in codes:
-        start = end + 1
-        end = start + len(code) // NUMBER.itemsize
-        yield start, end
+def _words(lexicon: Lexicon, labeled: _Labeled) -> list[list[str]]:
+    parts = np.empty((len(labeled.tokens), 2), object)
+    parts[:, 0] = _BEFORE_TOKEN.take(labeled.is_joined)
+    parts[:, 1] = lexicon.tokens.texts.take(labeled.tokens)
+    pieces = parts.ravel().tolist()
+    spans = zip((2 * labeled.starts).tolist(), (2 * labeled.ends).tolist(), strict=True)
+    return ["".join(pieces[start:end]).split() for start, end in spans]

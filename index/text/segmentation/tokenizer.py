@@ -6,7 +6,6 @@ so a text can be cut at its spaces, and each chunk be split once and remembered.
 """
 
 import re
-import unicodedata
 from typing import Final
 
 _LOCAL_PART: Final = r"[a-zA-Z0-9_.+-]"
@@ -30,8 +29,8 @@ _MAIL_ADDRESS_START: Final = re.compile(rf"(?<!{_LOCAL_PART}){_LOCAL_PART}++(?={
 
 
 def split_chunks(text: str) -> list[str]:
-    """Cut a text at its spaces; a line break becomes a chunk of its own. The result is NFC."""
-    return unicodedata.normalize("NFC", text).replace("\n", " \n ").split(" ")
+    """Cut a text at its spaces; a line break becomes a chunk of its own."""
+    return text.replace("\n", " \n ").split(" ")
 
 
 def split_tokens(chunk: str) -> list[str]:

@@ -21,7 +21,6 @@ delta > `above`, one before a B if its delta > `below`: so only a delta between 
 know the label that follows, and then it is the other one.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -69,23 +68,6 @@ class Steps:
     def after(self, delta: float) -> float:
         """Return what the recurrence adds to a token's score after a token with this delta."""
         return min(max(self.turn - delta, self.low), self.high)
-
-
-def decode(steps: Steps, scores: Sequence[float]) -> list[bool]:
-    """Return for each token of one text whether its best label is I_W.
-
-    `scores` holds by token the score of I_W minus that of B_W. For few tokens this is faster
-    than `decode_many`.
-    """
-    deltas: list[float] = []
-    for score in scores:
-        deltas.append(score + steps.after(deltas[-1]) if deltas else score)
-    labels: list[bool] = []
-    threshold = 0.0
-    for delta in reversed(deltas):
-        labels.append(delta > threshold)
-        threshold = steps.above if labels[-1] else steps.below
-    return labels[::-1]
 
 
 def decode_many(steps: Steps, scores: Floats, is_token: Bools) -> Bools:

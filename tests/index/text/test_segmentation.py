@@ -7,6 +7,7 @@ import sys
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import accumulate
 from itertools import islice
 from itertools import pairwise
 from itertools import product
@@ -29,7 +30,6 @@ from index.text.segmentation.ngrams import Ngrams
 from index.text.segmentation.tokenizer import split_chunks
 from index.text.segmentation.tokenizer import split_tokens
 from index.text.segmentation.viterbi import Steps
-from index.text.segmentation.viterbi import decode
 from index.text.segmentation.viterbi import decode_many
 
 CORPUS = Path(__file__).parents[3] / "../shared/corpus"
@@ -95,7 +95,6 @@ MIXTURES = st.lists(
 ).map(lambda pairs: "".join(syllable + separator for syllable, separator in pairs))
 ADDRESSES = st.text(st.sampled_from("a1Zđ_.+-@:/ \t,Tp"), max_size=40)
 
-# Long enough that a batch with it takes the vectorized path.
 LONG = "và công đoàn " * 100
 
 TRANSITIONS = Transitions(
@@ -123,7 +122,7 @@ def pyvi_tokens(pyvi_words: Callable[[str], list[str]]) -> Callable[[str], list[
     return lambda text: ViTokenizer.sylabelize(text)[1]
 
 
-def words_on_both_paths(segmenter: Segmenter, text: str) -> list[str]:
+def words_alone_and_among_others(segmenter: Segmenter, text: str) -> list[str]:
     """Return the words of a text, which must not depend on the texts beside it."""
     [alone] = segmenter.words([text])
     _, among_others, _ = segmenter.words([LONG, text, LONG])
@@ -135,21 +134,21 @@ def words_on_both_paths(segmenter: Segmenter, text: str) -> list[str]:
 class TestWords:
     @pytest.mark.parametrize(("text", "words"), WORDS.items())
     def test_join_the_syllables_with_underscores(self, segmenter, text, words):
-        assert words_on_both_paths(segmenter, text) == words
+        assert words_alone_and_among_others(segmenter, text) == words
 
     @pytest.mark.parametrize("text", [*SENTENCES, *WORDS, "\n".join(SENTENCES)])
     def test_are_those_of_pyvi(self, segmenter, pyvi_words, text):
-        assert words_on_both_paths(segmenter, text) == pyvi_words(text)
+        assert words_alone_and_among_others(segmenter, text) == pyvi_words(text)
 
     @given(MIXTURES)
     @settings(max_examples=120, deadline=None)
     def test_are_those_of_pyvi_for_any_mixture(self, segmenter, pyvi_words, text):
-        assert words_on_both_paths(segmenter, text) == pyvi_words(text)
+        assert words_alone_and_among_others(segmenter, text) == pyvi_words(text)
 
     @given(st.text(max_size=60))
     @settings(max_examples=120, deadline=None)
     def test_are_those_of_pyvi_for_any_characters(self, segmenter, pyvi_words, text):
-        assert words_on_both_paths(segmenter, text) == pyvi_words(text)
+        assert words_alone_and_among_others(segmenter, text) == pyvi_words(text)
 
     @pytest.mark.parametrize("syllable", ["âm", "thập", "vậy", "công", "Ba"])
     def test_are_those_of_pyvi_where_each_token_depends_on_the_one_before(
@@ -163,6 +162,23 @@ class TestWords:
         texts = [*SENTENCES, "", LONG * 30, *WORDS, LONG * 200, *SENTENCES[::-1]]
 
         assert segmenter.words(texts) == [segmenter.words([text])[0] for text in texts]
+
+    @given(st.lists(MIXTURES.map(lambda text: text.replace("_", "-").replace("\n", " "))))
+    @settings(deadline=None)
+    def test_of_several_tokens_are_the_compounds(self, segmenter, texts):
+        with segmenter.lexicon() as lexicon:
+            found = segmenter.compounds(lexicon, list(map(lexicon.encode, texts)))
+            compounds = [
+                [
+                    "_".join(lexicon.tokens.texts.take(np.frombuffer(word, np.int32)))
+                    for word in some
+                ]
+                for some in found
+            ]
+
+        assert compounds == [
+            [word for word in words if "_" in word] for words in segmenter.words(texts)
+        ]
 
     def test_of_no_text_are_none(self, segmenter):
         assert segmenter.words([]) == []
@@ -258,7 +274,9 @@ class TestLabels:
 
     @given(SCORES)
     def test_have_the_best_score_of_all_labelings(self, scores):
-        labels = decode(Steps.of(TRANSITIONS), scores)
+        stream = np.array([0.0, *scores, 0.0])
+        is_token = np.array([False, *(True for _ in scores), False])
+        labels = decode_many(Steps.of(TRANSITIONS), stream, is_token)[is_token].tolist()
 
         best = max(total(scores, other) for other in product((False, True), repeat=len(scores)))
         assert total(scores, labels) == pytest.approx(best)
@@ -269,7 +287,7 @@ class TestLabels:
         is_token = ~np.isnan(stream)
         labels = decode_many(Steps.of(TRANSITIONS), np.nan_to_num(stream, nan=-9.0), is_token)
 
-        expected = [label for scores in texts for label in decode(Steps.of(TRANSITIONS), scores)]
+        expected = [label for scores in texts for label in labels_of(scores)]
         assert labels[is_token].tolist() == expected
 
     def test_of_a_chain_of_any_length_are_right(self):
@@ -279,7 +297,7 @@ class TestLabels:
         stream = np.array([0.0, *scores, 0.0])
         is_token = np.array([False] + [True] * 1000 + [False])
 
-        assert decode_many(steps, stream, is_token)[1:-1].tolist() == decode(steps, scores)
+        assert decode_many(steps, stream, is_token)[1:-1].tolist() == labels_of(scores)
 
     def test_need_transitions_that_favor_a_change(self):
         keeping = Transitions(
@@ -287,6 +305,18 @@ class TestLabels:
         )
         with pytest.raises(ValueError, match="favor changing"):
             Steps.of(keeping)
+
+
+def labels_of(scores) -> list[bool]:
+    """Return the labels of one text, token by token."""
+    steps = Steps.of(TRANSITIONS)
+    deltas = list(accumulate(scores, lambda delta, score: score + steps.after(delta)))
+    labels: list[bool] = []
+    threshold = 0.0
+    for delta in reversed(deltas):
+        labels.append(delta > threshold)
+        threshold = steps.above if labels[-1] else steps.below
+    return labels[::-1]
 
 
 def total(scores, labels) -> float:
@@ -314,7 +344,6 @@ class TestNgrams:
             for n, members in ((2, self.BIGRAMS), (3, self.TRIGRAMS))
         )
 
-        assert ngrams.find(numbers) == expected
         many = ngrams.find_many(np.array([0, *numbers, 0], np.int64))
         assert tuple((found - 1).tolist() for found in many) == expected
 

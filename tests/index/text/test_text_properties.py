@@ -69,6 +69,8 @@ def test_case_never_matters(text: str) -> None:
 
 
 @given(anything)
+@example("x 01/8/2014.12,5 1/8/2014-03/8/2014, 5.000 đ")
+@example("01/8/2014\n12,5\tngày 01 tháng 8 năm 2014.5\u00a05")
 def test_terms_are_those_of_the_tokens(text: str) -> None:
     tokens = tokenize(text)
     fast = terms(text)

@@ -1,0 +1,61 @@
+"""Values by number, kept end to end, and found for many numbers at once."""
+
+from array import array
+from collections.abc import Iterable
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Rows:
+    """Where rows of different lengths lie among values that are kept end to end, by number from 0."""
+
+    def __init__(self, lengths: Iterable[int] = ()) -> None:
+        self._ends = array("q", [0])
+        self.extend(lengths)
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def extend(self, lengths: Iterable[int]) -> None:
+        """Add rows at the end."""
+        self._ends.extend(accumulate(lengths, initial=self._ends.pop()))
+
+    def places(self, numbers: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the places of all values of these rows, in order, and how many stand before each row.
+
+        The second array ends with the number of all values, so it is one longer than `numbers`.
+        """
+        ends = np.frombuffer(self._ends, np.int64)
+        starts = ends[numbers]
+        lengths = ends[numbers + 1] - starts
+        before = np.zeros(len(numbers) + 1, np.int64)
+        np.cumsum(lengths, out=before[1:])
+        return np.arange(before[-1]) + np.repeat(starts - before[:-1], lengths), before
+
+
+class Strings:
+    """A growing list of strings that many places are looked up in at once."""
+
+    def __init__(self, strings: Iterable[str] = ()) -> None:
+        self._array = np.empty(1024, object)
+        self._filled = 0
+        self._new = list(strings)  # not in the array yet
+
+    def extend(self, strings: Iterable[str]) -> None:
+        """Add strings at the end."""
+        self._new += strings
+
+    def take(self, places: NDArray[np.integer[Any]]) -> NDArray[np.object_]:
+        """Return the strings at these places."""
+        if self._new:
+            start, self._filled = self._filled, self._filled + len(self._new)
+            if self._filled > len(self._array):
+                grown = np.empty(2 * self._filled, object)
+                grown[:start] = self._array[:start]
+                self._array = grown
+            self._array[start : self._filled] = self._new
+            self._new = []
+        return self._array.take(places)
