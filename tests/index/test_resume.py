@@ -11,7 +11,7 @@ import pytest
 from index import build
 from index import intake
 from index.engines.whoosh import WhooshStore
-from index.engines.whoosh import schema
+from index.engines.whoosh import generations
 from index.engines.whoosh import writer
 from index.errors import ResumeError
 from index.tally import Progress
@@ -160,7 +160,7 @@ def test_what_another_version_of_the_engine_left_is_not_continued_from(
 ) -> None:
     with pytest.raises(KeyboardInterrupt):
         build.rebuild(store, [source], on_progress=interrupt_after(12))
-    monkeypatch.setattr(schema, "FORMAT_VERSION", "next")
+    monkeypatch.setattr(generations, "SCHEMA_VERSION", "next")
 
     with pytest.raises(ResumeError, match="another version"):
         build.rebuild(store, [source], resume=True)
