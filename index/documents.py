@@ -102,7 +102,7 @@ def _document(article: Article, analysis: Analysis, digest: str) -> Document:
     )
 
 
-def _terms(analysis: Analysis) -> dict[str, tuple[list[str], ...]]:
+def _terms(analysis: Analysis) -> dict[str, tuple[Sequence[str], ...]]:
     title, body, lead, byline, source = analysis.terms
     return {
         fields.TEXT_EXACT: (title.exact, body.exact),

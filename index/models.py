@@ -4,6 +4,7 @@ All are frozen. Offsets and marks count Unicode code points of the string they s
 """
 
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 from datetime import date
@@ -91,7 +92,7 @@ class Article:
 class Document:
     """An article made ready for an engine.
 
-    `terms` maps a token field (never a field of pairs) to its runs, each a list of terms in
+    `terms` maps a token field (never a field of pairs) to its runs, each the terms in
     order; `facets` maps each facet to its values (never empty: `unknown` stands for none).
     `date_key` is yyyymmdd, with 0000 for an unknown month and day, 0 for an unknown year.
     `stored` is what `Reader.fetch` returns. `digest` is `DIGEST_BYTES` in hex, which change when
@@ -99,7 +100,7 @@ class Document:
     """
 
     id: str
-    terms: Mapping[str, tuple[list[str], ...]]
+    terms: Mapping[str, tuple[Sequence[str], ...]]
     facets: Mapping[str, tuple[str, ...]]
     date_key: int
     stored: Mapping[str, Any]

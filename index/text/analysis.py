@@ -18,6 +18,7 @@ import numpy as np
 from index.text.normalize import fold
 from index.text.normalize import has_marks
 from index.text.remembered import Remembered
+from index.text.rows import Numbered
 from index.text.rows import Rows
 from index.text.rows import Strings
 from index.text.segmentation import Segmenter
@@ -73,13 +74,13 @@ class _Meanings:
         places, before = self._rows.places(
             np.frombuffer(b"".join(text.apart for text in texts), NUMBER)
         )
-        exact: list[str] = self._exact.take(places).tolist()
-        folded: list[str] = self._folded.take(places).tolist()
         ends = np.cumsum([len(text.apart) // NUMBER.itemsize for text in texts], dtype=np.int64)
         found = []
         start = 0
         for text, end in zip(texts, before[ends].tolist(), strict=True):
-            found.append(Terms(exact[start:end], folded[start:end], text.entities))
+            of_text = places[start:end]
+            exact, folded = Numbered(self._exact, of_text), Numbered(self._folded, of_text)
+            found.append(Terms(exact, folded, text.entities))
             start = end
         return found
 

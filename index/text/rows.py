@@ -2,8 +2,11 @@
 
 from array import array
 from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +47,9 @@ class Strings:
         self._filled = 0
         self._new = list(strings)  # not in the array yet
 
+    def __len__(self) -> int:
+        return self._filled + len(self._new)
+
     def extend(self, strings: Iterable[str]) -> None:
         """Add strings at the end."""
         self._new += strings
@@ -59,3 +65,43 @@ class Strings:
             self._array[start : self._filled] = self._new
             self._new = []
         return self._array.take(places)
+
+
+class Numbered(Sequence[str]):
+    """Some of a growing list of strings, by their places in it.
+
+    It is as good as a list of them; who has a use for each different string once looks at
+    `places`. Pickled, it becomes a list.
+    """
+
+    def __init__(self, strings: Strings, places: NDArray[np.integer[Any]]) -> None:
+        self.strings = strings
+        self.places = places
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        return self._all()[index]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._all() == list(other)
+
+    __hash__ = None  # type: ignore[assignment] # as a list
+
+    def __repr__(self) -> str:
+        return repr(self._all())
+
+    def __reduce__(self) -> tuple[type[list[str]], tuple[list[str]]]:
+        return list, (self._all(),)
+
+    def _all(self) -> list[str]:
+        found: list[str] = self.strings.take(self.places).tolist()
+        return found

@@ -44,8 +44,8 @@ class Token:
 class Terms:
     """The terms of a text: two parallel sequences, and the folded dates and document numbers."""
 
-    exact: list[str]
-    folded: list[str]
+    exact: Sequence[str]
+    folded: Sequence[str]
     entities: list[str]
 
 

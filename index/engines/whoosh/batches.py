@@ -90,7 +90,9 @@ class Batch:
             self._stored.close()
         _beside(self._path, DOCUMENTS).unlink(missing_ok=True)
 
-    def _numbered(self, terms: Mapping[str, Sequence[list[str]]]) -> dict[str, list["array[int]"]]:
+    def _numbered(
+        self, terms: Mapping[str, Sequence[Sequence[str]]]
+    ) -> dict[str, list["array[int]"]]:
         if unknown := terms.keys() - self._buffers.keys():
             raise ValueError(f"no field takes terms under the name {', '.join(sorted(unknown))}")
         numbers = self._vocabulary.numbers

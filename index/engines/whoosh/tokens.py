@@ -8,6 +8,7 @@ from itertools import compress
 from itertools import count
 from itertools import islice
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -23,6 +24,10 @@ from index.engines.whoosh.postings import collected
 from index.engines.whoosh.postings import running_total
 from index.engines.whoosh.postings import stable_order
 from index.fields import RUN_GAP
+from index.text.rows import Numbered
+from index.text.rows import Strings
+
+_UNMET: Final = np.iinfo(np.uint32).max  # no number of a term
 
 # Pairs are joined by a space and sorted by their parts: no term may hold one, or a lower byte.
 _IN_NO_TERM: Final = re.compile(r"[\x00-\x20\ud800-\udfff]")
@@ -34,9 +39,13 @@ class Vocabulary:
     def __init__(self) -> None:
         self._numbers = defaultdict[str, int](count().__next__)
         self._checked = 0  # terms
+        # Where terms come as places in a list, the number of the term at each place.
+        self._by_place = WeakKeyDictionary[Strings, Array]()
 
     def numbers(self, run: Sequence[str]) -> "array[int]":
         """Return the numbers of terms."""
+        if isinstance(run, Numbered):
+            return array("I", self._of_places(run).tobytes())
         return array("I", map(self._numbers.__getitem__, run))
 
     def check(self) -> None:
@@ -47,9 +56,24 @@ class Vocabulary:
         except ValueError:
             for term in new:
                 del self._numbers[term]
+            self._by_place.clear()
             self._numbers.default_factory = count(self._checked).__next__
             raise
         self._checked += len(new)
+
+    def _of_places(self, run: Numbered) -> Array:
+        """Return the numbers of terms, each different one of which is looked up once."""
+        known = self._by_place.get(run.strings, np.empty(0, np.uint32))
+        if len(known) < len(run.strings):
+            known = np.pad(known, (0, len(run.strings) - len(known)), constant_values=_UNMET)
+            self._by_place[run.strings] = known
+        numbers = known.take(run.places)
+        is_new = numbers == _UNMET
+        if is_new.any():
+            new = np.unique(run.places[is_new])
+            known[new] = self.numbers(run.strings.take(new).tolist())
+            numbers = known.take(run.places)
+        return numbers
 
     def in_byte_order(self) -> tuple[list[bytes], Array]:
         """Return the terms in the order of their bytes, and the rank of each number in it."""
