@@ -32,6 +32,7 @@ from index.engines.whoosh.lock import WriteLock
 from index.engines.whoosh.manifest import FILE_NAME
 from index.engines.whoosh.manifest import FIX
 from index.engines.whoosh.manifest import Manifest
+from index.engines.whoosh.memory import keep_freed_memory
 from index.engines.whoosh.reader import WhooshReader
 from index.engines.whoosh.schema import SCHEMA_VERSION
 from index.engines.whoosh.storage import require_room
@@ -124,6 +125,7 @@ class WhooshStore:
 
     def open(self) -> WhooshReader:
         """Open the live generation, after its files were compared with its manifest."""
+        keep_freed_memory()
         while True:
             name = self.live()
             folder = self._generations / name
