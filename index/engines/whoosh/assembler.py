@@ -64,7 +64,7 @@ class OpenIndex:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.storage = FileStorage(str(folder))
-        contents = TOC.read(self.storage, INDEX_NAME, schema=SCHEMA)
+        contents = TOC.read(self.storage, INDEX_NAME, _latest_contents(folder), SCHEMA)
         self.segments: list[ArraySegment] = contents.segments
 
     def parts(self) -> list[Part]:
@@ -82,6 +82,12 @@ class OpenIndex:
     def _part(self, segment: ArraySegment) -> Part:
         stored = stored_path(self.storage, segment)
         return Part(self.path(segment), stored, kept_documents(segment))
+
+
+def _latest_contents(folder: Path) -> int | None:
+    """Return the number of the newest table of contents, if any; Whoosh would compile a pattern."""
+    contents = [path for path in folder.iterdir() if path.suffix == ".toc"]
+    return max((int(path.stem.rpartition("_")[2]) for path in contents), default=None)
 
 
 def kept_documents(segment: ArraySegment) -> Array:
