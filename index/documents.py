@@ -22,7 +22,7 @@ from index.text.analysis import Analysis
 from index.text.analysis import load_analyzer
 
 # Raise it when the same text gives other terms, facets or stored fields than before.
-ANALYZER_VERSION: Final = "3"
+ANALYZER_VERSION: Final = "4"
 
 UNREAD: Final = "00" * DIGEST_BYTES  # the digest of what was read from no page
 

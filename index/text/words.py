@@ -27,6 +27,8 @@ _CHUNK_ENDS: Final = (r"(?:(?<=\n)|\Z)", r"(?<=[.!?;…]\s)", r"(?<=\s)", "")
 _CHUNK: Final = re.compile(
     "|".join(f".{{1,{CHUNK_CHARACTERS}}}{end}" for end in _CHUNK_ENDS), re.DOTALL
 )
+# Letters with a mark that they cannot hold: no word of any language.
+_BROKEN: Final = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)+")
 _WORD: Final = re.compile(r"[^\W\d_][^\W_]*")
 
 
@@ -60,6 +62,7 @@ def as_pyvi_spells(text: str) -> str:
     if text.isascii() and "_" not in text:
         return text
     text = text.replace("_", " ")  # it would look like a joint of pyvi's
+    text = _BROKEN.sub(".", text)  # one term for us, several tokens for pyvi: part of no word
     return _modern(text) if text.isalpha() else _WORD.sub(lambda word: _modern(word[0]), text)
 
 

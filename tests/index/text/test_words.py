@@ -125,6 +125,8 @@ def test_a_long_run_without_any_border_is_cut_all_the_same(segmenter: RecordingS
     ).map("".join)
 )
 @example("Hòa hoà5gHòa ")
+@example("hoà\u0302Hòa Hòa ")
+@example("Hòa hoà\u0302 Hòa ")
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_word_is_made_of_neighboring_terms(text: str) -> None:
     exact = f" {' '.join(terms(text).exact)} "
