@@ -28,7 +28,7 @@ _CHUNK: Final = re.compile(
     "|".join(f".{{1,{CHUNK_CHARACTERS}}}{end}" for end in _CHUNK_ENDS), re.DOTALL
 )
 # Letters with a mark that they cannot hold: no word of any language.
-_BROKEN: Final = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)+")
+_BROKEN: Final = re.compile(r"(?<![^\W_])[^\W_]++(?:[\u0300-\u036f]++[^\W_]*+)++")
 _WORD: Final = re.compile(r"[^\W\d_][^\W_]*")
 
 
