@@ -16,6 +16,7 @@ from typing import cast
 from index.text.normalize import normalize
 from index.text.remembered import Remembered
 from index.text.visible import INVISIBLE
+from index.text.visible import ZERO_WIDTH_SPACE
 from index.text.visible import visible
 
 Value = TypeVar("Value")
@@ -50,8 +51,7 @@ LABEL_CHARS: Final = 250  # no label of a page's frame is longer
 RECURRING_CHARS: Final = 120  # hardly a line of a page's frame is longer
 REMEMBERED_LINES: Final = 1 << 14
 
-_ZERO_WIDTH_SPACE: Final = "\u200b"
-_UNSEEN: Final = INVISIBLE + _ZERO_WIDTH_SPACE
+_UNSEEN: Final = INVISIBLE + ZERO_WIDTH_SPACE
 
 
 class Line(NamedTuple):
@@ -70,9 +70,7 @@ def readable(text: str) -> str:
     text = normalize(text)
     if not any(char in text for char in _UNSEEN):
         return text
-    # Line by line, for hardly one of them holds what takes long.
-    seen = "\n".join(map(visible, text.split("\n")))
-    return seen.replace(_ZERO_WIDTH_SPACE, " ")
+    return visible(text).replace(ZERO_WIDTH_SPACE, " ")
 
 
 def in_zones(lines: Iterable[Line], zones: Iterable[Zone]) -> list[Line]:

@@ -15,7 +15,7 @@ from index.text.syllables import is_syllable
 INVISIBLE: Final = "\u00ad\u200c\u200d\u2060\ufeff"
 
 # It marks where a line may break: between words, or inside one that a program has cut.
-_ZERO_WIDTH_SPACE: Final = "\u200b"
+ZERO_WIDTH_SPACE: Final = "\u200b"
 _BREAKABLE_WORD: Final = re.compile(r"[^\W\d_]+(?:\u200b+[^\W\d_]+)+")
 
 # Hangul vowels and finals are letters, yet compose with the letter before them.
@@ -30,9 +30,7 @@ def visible(text: str) -> str:
     for char in INVISIBLE:
         text = text.replace(char, "")
     text = unicodedata.normalize("NFC", text)
-    if _ZERO_WIDTH_SPACE not in text:
-        return text
-    return "".join(text[place] for place in _kept_places(text))
+    return _BREAKABLE_WORD.sub(_mended, text) if ZERO_WIDTH_SPACE in text else text
 
 
 def align(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
@@ -57,12 +55,17 @@ def align(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
     )
 
 
+def _mended(word: re.Match[str]) -> str:
+    joined = word[0].replace(ZERO_WIDTH_SPACE, "")
+    return joined if is_syllable(joined) else word[0]
+
+
 def _kept_places(text: str) -> list[int]:
     dropped: set[int] = set()
     for word in _BREAKABLE_WORD.finditer(text):
-        if is_syllable(word[0].replace(_ZERO_WIDTH_SPACE, "")):
+        if _mended(word) != word[0]:
             dropped.update(
-                place for place in range(*word.span()) if text[place] == _ZERO_WIDTH_SPACE
+                place for place in range(*word.span()) if text[place] == ZERO_WIDTH_SPACE
             )
     return [place for place in range(len(text)) if place not in dropped]
 
