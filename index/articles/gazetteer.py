@@ -91,8 +91,6 @@ def syllables(text: str) -> tuple[str, ...]:
 
 def syllable(word: str) -> str:
     """Return one word in the form the gazetteer is keyed by."""
-    if word.isascii():  # most words are remembered; of those that are not, most are foreign names
-        return word.lower()
     return canonical(word.replace("’", "'").replace("ʼ", "'"))
 
 

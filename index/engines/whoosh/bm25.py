@@ -39,9 +39,9 @@ def length_norms(steps: Array, tokens: int) -> Array:
     return norms
 
 
-def norms_without_lengths(documents: int) -> Array:
-    """Return the norms of documents whose lengths are not kept: those of empty ones."""
-    return length_norms(np.zeros(documents, np.uint8), 0)
+def norms_or_constant(kept: Array | None, documents: int) -> Array:
+    """Return the norms that are kept; where none are, those of empty documents."""
+    return length_norms(np.zeros(documents, np.uint8), 0) if kept is None else kept
 
 
 def idf(documents: int, document_frequency: int) -> float:

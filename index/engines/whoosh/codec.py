@@ -139,7 +139,7 @@ class ArrayTermsReader(TermsReader):
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         field, text = term
-        return field in FIELD_NAMES and self._field(field).dictionary.find(text) is not None
+        return self._look_up(field, text) is not None
 
     def indexed_field_names(self) -> list[str]:
         """Return the fields that have terms."""
@@ -195,9 +195,14 @@ class ArrayTermsReader(TermsReader):
         return ArrayMatcher(field, number, format_, (fieldname, text), scorer)
 
     def _find(self, fieldname: str, text: bytes) -> tuple[InvertedField, int]:
-        if fieldname in FIELD_NAMES:
-            field = self._field(fieldname)
-            number = field.dictionary.find(text)
-            if number is not None:
-                return field, number
-        raise TermNotFound(f"no term {fieldname}:{text!r}")
+        found = self._look_up(fieldname, text)
+        if found is None:
+            raise TermNotFound(f"no term {fieldname}:{text!r}")
+        return found
+
+    def _look_up(self, fieldname: str, text: bytes) -> tuple[InvertedField, int] | None:
+        if fieldname not in FIELD_NAMES:
+            return None
+        field = self._field(fieldname)
+        number = field.dictionary.find(text)
+        return None if number is None else (field, number)

@@ -99,9 +99,9 @@ class Domain:
     @cached_property
     def _is_inside(self) -> Array:
         """A flag for each document of the index."""
-        if self.docs is None:
-            return np.ones(self.documents, np.bool_)
-        return flagged(self.docs, self.documents)
+        flags = np.zeros(self.documents, np.bool_)
+        flags[self.docs] = True
+        return flags
 
     @cached_property
     def _places(self) -> Array:

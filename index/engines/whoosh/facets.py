@@ -36,9 +36,8 @@ MOST_BIT_VALUES: Final = 512
 # So many values of a document stand in a row of a table; few documents have more.
 BESIDE: Final = 8
 
-_FIRSTS: Final = (
-    "facets/firsts"  # the number of the first value of each facet, in order; last, of all
-)
+# The number of the first value of each facet, in order; at the end, of all values.
+_FIRSTS: Final = "facets/firsts"
 _VALUES: Final = "facets/values"  # document by document
 _STARTS: Final = "facets/starts"  # of each document, in `_VALUES`
 _TABLE: Final = "facets/table"  # the same in rows

@@ -56,7 +56,10 @@ class Manifest:
         for path in sorted(folder.iterdir()):
             sync(path)
             size = path.stat().st_size
-            files[path.name] = shared.get(path.name) or {"bytes": size, "sha256": _checksum(path)}
+            files[path.name] = shared.get(path.name) or {
+                "bytes": size,
+                "sha256": _checksum(path, size),
+            }
         content = {
             "generation": folder.name,
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -148,7 +151,7 @@ def _difference(path: Path, facts: Mapping[str, Any], largest: float) -> str | N
         size = path.stat().st_size
         if size != facts["bytes"]:
             return f"has {size} bytes instead of {facts['bytes']}"
-        if size <= largest and _checksum(path) != facts["sha256"]:
+        if size <= largest and _checksum(path, size) != facts["sha256"]:
             return "has another checksum than when it was written"
     except FileNotFoundError:
         return "is missing"
@@ -157,8 +160,8 @@ def _difference(path: Path, facts: Mapping[str, Any], largest: float) -> str | N
     return None
 
 
-def _checksum(path: Path) -> str:
-    if path.stat().st_size <= CHECKED_ON_OPEN_BYTES:  # `file_digest` clears a large buffer first
+def _checksum(path: Path, size: int) -> str:
+    if size <= CHECKED_ON_OPEN_BYTES:  # `file_digest` clears a large buffer first
         return sha256(path.read_bytes()).hexdigest()
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()

@@ -103,9 +103,7 @@ class OverlaidField:
     @cached_property
     def norms(self) -> Array:
         """The length norm of each document."""
-        if self._norms is None:
-            return bm25.norms_without_lengths(self.documents)
-        return self._norms
+        return bm25.norms_or_constant(self._norms, self.documents)
 
     @cached_property
     def _find(self) -> Callable[[str], int | None]:

@@ -22,8 +22,8 @@ from index.engines.whoosh.dictionary import PairDictionary
 from index.engines.whoosh.dictionary import TermDictionary
 from index.engines.whoosh.dictionary import prefix_range
 from index.engines.whoosh.order import largest
-from index.fields import PAIRS_OF
 from index.fields import TEXT_EXACT
+from index.fields import TOKEN_FIELDS
 
 _OPENING: Final = Lock()
 _OPEN: "Final[WeakValueDictionary[Path, Segment]]" = WeakValueDictionary()
@@ -118,9 +118,7 @@ class InvertedField:
     @cached_property
     def norms(self) -> Array:
         """The length norm of each document."""
-        if self._norms is None:
-            return bm25.norms_without_lengths(self.documents)
-        return self._norms
+        return bm25.norms_or_constant(self._norms, self.documents)
 
     @cached_property
     def _find(self) -> Callable[[str], int | None]:
@@ -178,7 +176,7 @@ class Segment(FieldContents[InvertedField]):
         )
 
     def _dictionary(self, name: str) -> Dictionary:
-        for singles, pairs in PAIRS_OF.items():
-            if pairs == name:
-                return PairDictionary(self.arrays, name, self.field(singles).dictionary)
-        return TermDictionary(self.arrays, name)
+        singles = next((field.pairs_of for field in TOKEN_FIELDS if field.name == name), None)
+        if singles is None:
+            return TermDictionary(self.arrays, name)
+        return PairDictionary(self.arrays, name, self.field(singles).dictionary)
