@@ -54,7 +54,7 @@ class ArrayFileWriter:
     """Writes a file of arrays; `extra` holds JSON values kept in its directory."""
 
     def __init__(self, path: Path, extra: Mapping[str, Any] | None = None) -> None:
-        self._file = path.open("wb")
+        self._file = path.open("w+b")
         self._file.write(MAGIC)
         self._end = len(MAGIC)
         self.extra = dict(extra or {})
@@ -71,6 +71,13 @@ class ArrayFileWriter:
         self._directory[name] = (dtype, offset, length)
         self._end = offset + length * np.dtype(dtype).itemsize
         return Region(self._file, dtype, offset)
+
+    def written(self, name: str) -> Array:
+        """Return an array that is complete, as a view of the file's pages."""
+        self._file.flush()
+        pages = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
+        dtype, offset, length = self._directory[name]
+        return np.frombuffer(pages, dtype, length, offset)
 
     def close(self) -> None:
         """Write the directory; the file is complete only after this."""

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from collections.abc import Sequence
 from functools import cached_property
-from functools import reduce
 from typing import Final
 from typing import NamedTuple
 
 import numpy as np
 
+from index.engines.whoosh import bits
 from index.engines.whoosh.arrays import Array
 
 # To search a value in a list takes as long as to look up so many in a table of all documents;
@@ -64,11 +64,11 @@ class Domain:
         """Return what a row, which has a value for every document, has for those of the domain."""
         return row if self.docs is None else row.take(self.docs)
 
-    def holding_all(self, rows: Sequence[Array]) -> Array:
-        """Return the places where no row is zero."""
-        if not rows:
-            return np.arange(self.size)
-        return where(reduce(np.minimum, map(self.of, rows)) != 0)
+    def in_all(self, sets: Sequence[Array]) -> Array:
+        """Return the places of the documents that several sets hold, given as bits."""
+        if self.docs is None:
+            return where(bits.flags_of_all(sets, self.documents))
+        return where(bits.held_by_all(sets, self.docs))
 
     def held_in(self, docs: Array) -> Array:
         """Return the places of the given documents, an ascending list, that are in this domain."""
@@ -129,8 +129,7 @@ def common(few: Array, many: Array) -> tuple[Array, Array]:
     if not len(many):
         return np.empty(0, np.intp), np.empty(0, np.intp)
     found = many.searchsorted(few.astype(many.dtype, copy=False))  # else it copies `many`
-    found[found == len(many)] = 0
-    in_few = where(many.take(found) == few)
+    in_few = where(many.take(found, mode="clip") == few)  # what is above all is not the last
     return in_few, found.take(in_few)
 
 

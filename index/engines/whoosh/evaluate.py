@@ -31,11 +31,10 @@ from index.engines.whoosh.domain import where
 from index.engines.whoosh.facets import Facets
 from index.engines.whoosh.overlay import Contents
 from index.engines.whoosh.overlay import Field
-from index.engines.whoosh.terms import Postings
 from index.engines.whoosh.terms import WeightedTerm
 from index.engines.whoosh.terms import add_scores
 from index.engines.whoosh.terms import holding
-from index.engines.whoosh.terms import holding_all
+from index.engines.whoosh.terms import in_all
 from index.engines.whoosh.terms import look_up
 from index.engines.whoosh.terms import scored
 from index.query import tree
@@ -137,23 +136,24 @@ class Evaluator:
     ) -> list[tuple[int, Callable[[Domain], Matches]]]:
         """Return how to match the children, and how many documents each may match.
 
-        Common terms make one step: their rows are compared all at once.
+        Common terms make one step: their bits are compared all at once.
         """
         steps: list[tuple[int, Callable[[Domain], Matches]]] = []
-        common: list[Postings] = []
+        common: list[Array] = []
+        rarest = self._documents
         for child in children:
             term = self._single_term(child)
             if term is None:
                 how = self._unscored if _is_quick(child) else match
                 steps.append((self._bounds.of(child), partial(how, child)))
-            elif (found := self._postings(*term)) and found.row is not None:
-                common.append(found)
+            elif (found := self._postings(*term)) and found.bits is not None:
+                common.append(found.bits)
+                rarest = min(rarest, len(found.docs))
             else:
                 docs = found.docs if found else _NOWHERE
                 steps.append((len(docs), partial(holding, docs)))
         if common:
-            rarest = min(len(term.docs) for term in common)
-            steps.append((rarest, partial(holding_all, common)))
+            steps.append((rarest, partial(in_all, common)))
         return steps
 
     def _single_term(self, node: tree.Node) -> tuple[str, str] | None:

@@ -18,16 +18,15 @@ import numpy as np
 from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.arrays import ArrayFileWriter
 from index.engines.whoosh.arrays import smallest_unsigned
+from index.engines.whoosh.bits import held_by_any
+from index.engines.whoosh.bits import packed
+from index.engines.whoosh.bits import words
 from index.engines.whoosh.dictionary import read_terms
-from index.engines.whoosh.domain import flagged
 from index.engines.whoosh.domain import where
 from index.engines.whoosh.overlay import Contents
 from index.engines.whoosh.postings import ragged
 from index.engines.whoosh.postings import running_total
 
-WORD_BITS: Final = 64
-_WORD_SHIFT: Final = 6  # 2**6 bits
-_BITS: Final = np.uint64(1) << np.arange(WORD_BITS, dtype=np.uint64)
 # Bits are counted if more than one document in `BITS_SHARE` is in the answer.
 BITS_SHARE: Final = 8
 # A facet of more values keeps no bits, and is always counted one by one.
@@ -70,9 +69,10 @@ def write_facets(out: ArrayFileWriter, facets: Mapping[str, FacetValues], docume
     for facet, one in facets.items():
         if len(one.names) <= MOST_BIT_VALUES:
             bits = [
-                _packed(one.docs[one.values == value], documents) for value in range(len(one.names))
+                packed(one.docs[one.values == value], documents) for value in range(len(one.names))
             ]
             out.add(f"{facet}/bits", np.concatenate([np.empty(0, "<u8"), *bits]), "<u8")
+            out.add(f"{facet}/bits_terms", np.arange(len(one.names)), "<u4")
     firsts = running_total(np.array([len(one.names) for one in facets.values()]))
     out.add(_FIRSTS, firsts)
     numbered = zip(facets.values(), firsts[:-1].astype(np.uint32), strict=True)
@@ -115,7 +115,7 @@ class DocumentSet:
     @cached_property
     def bits(self) -> Array:
         """One bit for each document of the index."""
-        return _packed(self.docs, self._documents)
+        return packed(self.docs, self._documents)
 
 
 class Facet:
@@ -129,8 +129,8 @@ class Facet:
         self._documents = segment.documents
         self.bits: Array | None = None  # a row of bits for each value
         if f"{name}/bits" in segment.arrays:
-            words = -(-self._documents // WORD_BITS)
-            self.bits = segment.arrays[f"{name}/bits"].reshape(span[1] - span[0], words)
+            width = words(self._documents)
+            self.bits = segment.arrays[f"{name}/bits"].reshape(span[1] - span[0], width)
 
     def documents_with(self, values: Sequence[str]) -> Array:
         """Return the documents that have one of the values, ascending."""
@@ -146,11 +146,7 @@ class Facet:
             return row.take(docs).view(np.bool_)
         if self.bits is None:
             return self._flags(numbers).take(docs)
-        words, masks = docs >> _WORD_SHIFT, _BITS.take(docs & (WORD_BITS - 1))
-        found = np.zeros(len(docs), np.bool_)
-        for number in numbers:
-            found |= (self.bits[number].take(words) & masks) != 0
-        return found
+        return held_by_any([self.bits[number] for number in numbers], docs)
 
     def frequency(self, values: Sequence[str]) -> int:
         """Return how many documents have one of the values, at most."""
@@ -229,9 +225,3 @@ class Facets:
 def _shared_bits(rows: Array, bits: Array) -> Array:
     counts: Array = np.bitwise_count(rows & bits).sum(axis=1, dtype=np.uint32)
     return counts
-
-
-def _packed(docs: Array, documents: int) -> Array:
-    """Return one bit for each document, in words; set for those in `docs`."""
-    flags = flagged(docs, -(-documents // WORD_BITS) * WORD_BITS)
-    return np.packbits(flags, bitorder="little").view("<u8")

@@ -21,8 +21,7 @@ from index.engines.whoosh.order import write_ranks
 from index.engines.whoosh.postings import PostingLists
 from index.engines.whoosh.postings import invert
 from index.engines.whoosh.postings import running_total
-from index.engines.whoosh.rows import common_rows
-from index.engines.whoosh.rows import write_rows
+from index.engines.whoosh.rows import write_frequencies
 from index.engines.whoosh.schema import DATE_FIELD
 from index.engines.whoosh.schema import DATE_KEY
 from index.engines.whoosh.schema import ID
@@ -115,7 +114,7 @@ def write_columns(out: ArrayFileWriter, dates: Array, facets: Mapping[str, Facet
     write_keywords(out, DATE_KEY, terms, numbers, docs)
     for facet, values in facets.items():
         lists = write_keywords(out, facet, values.names, values.values, values.docs)
-        write_rows(out, facet, common_rows(lists, len(dates), ROW_SHARE), len(dates))
+        write_frequencies(out, facet, lists, len(dates), ROW_SHARE)
     write_facets(out, facets, len(dates))
     write_ranks(out, dates)
 

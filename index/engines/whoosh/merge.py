@@ -27,11 +27,12 @@ from index.engines.whoosh.dictionary import PAIR_SHIFT
 from index.engines.whoosh.dictionary import in_byte_order
 from index.engines.whoosh.dictionary import write_dictionary
 from index.engines.whoosh.parts import Part
+from index.engines.whoosh.position_index import write_position_index
 from index.engines.whoosh.postings import PostingLists
 from index.engines.whoosh.postings import merged
 from index.engines.whoosh.postings import running_total
-from index.engines.whoosh.rows import common_rows
-from index.engines.whoosh.rows import write_rows
+from index.engines.whoosh.rows import write_bits
+from index.engines.whoosh.rows import write_frequencies
 from index.engines.whoosh.segment import ACCENTS
 from index.fields import TEXT_EXACT
 from index.fields import TEXT_FOLDED
@@ -192,11 +193,7 @@ def _merge_lists(out: ArrayFileWriter, name: str, inflows: Sequence[_Inflow], te
         field: out.reserve(f"{name}/{field}", _widest(inflows, field), length)
         for field, length in lengths.items()
     }
-    summary = _Summary(
-        sum(inflow.part.documents for inflow in inflows),
-        positions="positions" in regions,
-        dense=name in DENSE_FIELDS,
-    )
+    summary = _Summary(positions="positions" in regions)
     for low, high in _blocks(loads):
         block = merged([inflow.between(low, high) for inflow in inflows])
         for field, region in regions.items():
@@ -206,7 +203,17 @@ def _merge_lists(out: ArrayFileWriter, name: str, inflows: Sequence[_Inflow], te
             inflow.arrays.release()
     summary.write(out, name)
     out.extra["tokens"][name] = tokens
-    return summary.keys()
+    keys = summary.keys()
+    if "positions" in regions:
+        write_position_index(out, name, out.written(f"{name}/freqs"))
+    if name in DENSE_FIELDS:
+        lists = PostingLists(
+            keys, summary.starts(), out.written(f"{name}/docs"), out.written(f"{name}/freqs")
+        )
+        documents = sum(inflow.part.documents for inflow in inflows)
+        write_frequencies(out, name, lists, documents, DENSE_SHARE)
+        write_bits(out, name, lists, documents)
+    return keys
 
 
 def _looked_up(terms: Sequence[bytes], numbers: Mapping[bytes, int]) -> Array:
@@ -214,40 +221,34 @@ def _looked_up(terms: Sequence[bytes], numbers: Mapping[bytes, int]) -> Array:
 
 
 class _Summary:
-    """What is kept of merged lists beside their postings: keys, where they start, rows of common terms."""
+    """What is kept of merged lists beside their postings: keys, where they start."""
 
-    def __init__(self, documents: int, *, positions: bool, dense: bool) -> None:
-        self._documents = documents
+    def __init__(self, *, positions: bool) -> None:
         self._has_positions = positions
-        self._dense = dense
         self._keys: list[Array] = []
         self._lengths: list[Array] = []
         self._position_lengths: list[Array] = []
-        self._rows: dict[int, Array] = {}  # by number of the term
-        self._count = 0
 
     def take(self, block: PostingLists) -> None:
         """Take the next lists."""
-        if self._dense:
-            rows = common_rows(block, self._documents, DENSE_SHARE)
-            self._rows |= {self._count + place: row for place, row in rows.items()}
         self._keys.append(block.keys)
         self._lengths.append(block.lengths)
         if block.position_starts is not None:
             self._position_lengths.append(np.diff(block.position_starts))
-        self._count += len(block.keys)
 
     def keys(self) -> Array:
         """Return the keys of all lists."""
         return np.concatenate([np.empty(0, np.uint64), *self._keys])
 
+    def starts(self) -> Array:
+        """Return where each list starts."""
+        return _starts(self._lengths)
+
     def write(self, out: ArrayFileWriter, name: str) -> None:
         """Write all but the keys."""
-        out.add(f"{name}/starts", _starts(self._lengths))
+        out.add(f"{name}/starts", self.starts())
         if self._has_positions:
             out.add(f"{name}/position_starts", _starts(self._position_lengths))
-        if self._dense:
-            write_rows(out, name, self._rows, self._documents)
 
 
 def _starts(lengths: Sequence[Array]) -> Array:

@@ -7,6 +7,7 @@ the reader leaves them out of every answer.
 """
 
 from collections.abc import Callable
+from collections.abc import Sequence
 from functools import cached_property
 from functools import lru_cache
 from heapq import nlargest
@@ -17,8 +18,10 @@ import numpy as np
 from index.engines.whoosh import bm25
 from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.arrays import ArrayFile
+from index.engines.whoosh.bits import packed
 from index.engines.whoosh.contents import FieldContents
 from index.engines.whoosh.dictionary import TermDictionary
+from index.engines.whoosh.postings import running_total
 from index.engines.whoosh.schema import DATE_KEY
 from index.engines.whoosh.segment import InvertedField
 from index.engines.whoosh.segment import Segment
@@ -83,6 +86,25 @@ class OverlaidField:
             added[self._delta.docs_of(delta - 1)] = freqs
         return np.concatenate((row, added))
 
+    def bits_of(self, number: int) -> Array | None:
+        """Return which documents of the index hold the term, as bits."""
+        return packed(self.docs_of(number), self.documents)
+
+    def positions_in(self, numbers: Sequence[int], docs: Array) -> tuple[Array, Array]:
+        """Return the positions of several terms in documents that hold them all, and how many each has.
+
+        Both stand term by term, and document by document; only where positions are kept.
+        """
+        cut = docs.searchsorted(self._first)
+        in_main = [(number >> _SHIFT) - 1 for number in numbers]
+        in_delta = [(number & _LOW) - 1 for number in numbers]
+        parts = []
+        if cut:
+            parts.append(self._main.positions_in(in_main, docs[:cut]))
+        if cut < len(docs):
+            parts.append(self._delta.positions_in(in_delta, docs[cut:] - self._first))
+        return parts[0] if len(parts) == 1 else _term_by_term(parts, len(numbers))
+
     def docs_beginning_with(self, prefix: str) -> Array:
         """Return the documents of all terms that begin with the prefix; some repeatedly."""
         added = self._delta.docs_beginning_with(prefix) + self._first
@@ -122,6 +144,18 @@ class OverlaidField:
             return values(self._main, main - 1)
         added = values(self._delta, delta - 1)
         return np.concatenate((values(self._main, main - 1), added)) if main else added
+
+
+def _term_by_term(parts: Sequence[tuple[Array, Array]], terms: int) -> tuple[Array, Array]:
+    """Join what `positions_in` returned for the same terms in other documents."""
+    freqs = [own.reshape(terms, -1) for _, own in parts]
+    bounds = [running_total(own.sum(axis=1)) for own in freqs]
+    positions = [
+        own[begins[term] : begins[term + 1]]
+        for term in range(terms)
+        for (own, _), begins in zip(parts, bounds, strict=True)
+    ]
+    return np.concatenate(positions), np.concatenate(freqs, axis=1).ravel()
 
 
 Field = InvertedField | OverlaidField

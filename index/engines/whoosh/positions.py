@@ -1,5 +1,6 @@
 """Phrases and nearness: which documents hold terms in certain places, and how often."""
 
+from collections.abc import Callable
 from collections.abc import Sequence
 from functools import reduce
 from itertools import pairwise
@@ -10,14 +11,13 @@ import numpy as np
 from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.domain import common
 from index.engines.whoosh.overlay import Field
-from index.engines.whoosh.postings import ragged
 from index.engines.whoosh.postings import running_total
 
 # A place is (index of the document << 32) + position: documents lie too far apart to be near.
 _DOCUMENT_SHIFT: Final = 32
 
-# Below one place in so many values, sums between places are quicker than all running totals.
-_SUMS_COST: Final = 32
+# The positions of so many documents are compared at once: some megabytes.
+_AT_ONCE: Final = 8192
 
 Occurrences = tuple[Array, Array]  # documents, ascending, and how often each matches
 NOWHERE: Final[Occurrences] = (np.empty(0, np.uint32), np.empty(0, np.uint8))
@@ -31,12 +31,14 @@ def phrase(field: Field, pairs: Field | None, terms: Sequence[str]) -> Occurrenc
     if len(numbers) == 1:
         return field.docs_of(numbers[0]), field.freqs_of(numbers[0])
     if pairs is None:
-        return _verified(field, numbers, _holding_all(field, numbers))
+        return _verified(field, numbers, _holding_all(field, numbers), _in_a_row)
     neighbors = [f"{first} {second}" for first, second in pairwise(terms)]
     links = _numbers(pairs, neighbors)
     if len(links) == 1:
         return pairs.docs_of(links[0]), pairs.freqs_of(links[0])
-    return _verified(field, numbers, _holding_all(pairs, links)) if links else NOWHERE
+    if not links:
+        return NOWHERE
+    return _verified(field, numbers, _holding_all(pairs, links), _in_a_row)
 
 
 def near(field: Field, terms: Sequence[str], distance: int) -> Occurrences:
@@ -44,10 +46,11 @@ def near(field: Field, terms: Sequence[str], distance: int) -> Occurrences:
     numbers = _numbers(field, list(dict.fromkeys(terms)))
     if not numbers:
         return NOWHERE
-    docs = _holding_all(field, numbers)
-    places = [_places(field, number, docs) for number in numbers]
-    lefts = [_leftmost(own, places, distance) for own in places]
-    return _counted(docs, np.concatenate(lefts))
+
+    def leftmost(places: Sequence[Array]) -> Array:
+        return np.concatenate([_leftmost(own, places, distance) for own in places])
+
+    return _verified(field, numbers, _holding_all(field, numbers), leftmost)
 
 
 def _numbers(field: Field, terms: Sequence[str]) -> list[int]:
@@ -61,29 +64,36 @@ def _holding_all(field: Field, numbers: Sequence[int]) -> Array:
     return reduce(lambda docs, other: docs.take(common(docs, other)[0]), lists)
 
 
-def _verified(field: Field, numbers: Sequence[int], docs: Array) -> Occurrences:
-    begins = [_places(field, number, docs) - shift for shift, number in enumerate(numbers)]
-    begins.sort(key=len)
-    return _counted(docs, reduce(lambda few, many: few.take(common(few, many)[0]), begins))
+def _verified(
+    field: Field, numbers: Sequence[int], docs: Array, found: Callable[[Sequence[Array]], Array]
+) -> Occurrences:
+    """Return where documents that hold all terms hold them in the right places, and how often.
+
+    `found` picks these of the places of each term.
+    """
+    parts = [NOWHERE] if not len(docs) else []
+    for first in range(0, len(docs), _AT_ONCE):
+        some = docs[first : first + _AT_ONCE]
+        parts.append(_counted(some, found(_places(field, numbers, some))))
+    if len(parts) == 1:
+        return parts[0]
+    found_docs, counts = zip(*parts, strict=True)
+    return np.concatenate(found_docs), np.concatenate(counts)
 
 
-def _places(field: Field, number: int, docs: Array) -> Array:
-    """Return the places of a term in documents that all hold it, ascending."""
-    at = field.docs_of(number).searchsorted(docs)
-    freqs = field.freqs_of(number)
-    lengths = freqs.take(at)
-    positions = field.positions_of(number).take(ragged(sums_before(freqs, at), lengths))
+def _places(field: Field, numbers: Sequence[int], docs: Array) -> list[Array]:
+    """Return the places of each term in documents that hold them all, ascending."""
+    positions, freqs = field.positions_in(numbers, docs)
     documents = np.arange(len(docs)) << _DOCUMENT_SHIFT
-    return documents.repeat(lengths) + positions
+    places = np.concatenate([documents] * len(numbers)).repeat(freqs) + positions
+    bounds = running_total(freqs)[:: len(docs)].tolist()
+    return [places[begin:end] for begin, end in pairwise(bounds)]
 
 
-def sums_before(values: Array, places: Array) -> Array:
-    """Return for each of the places, which ascend, the sum of the values before it."""
-    if not len(places) or len(places) * _SUMS_COST > len(values):
-        return running_total(values).take(places)
-    between = np.add.reduceat(values, places, dtype=np.int64)
-    sums: Array = between.cumsum() - between + values[: places[0]].sum(dtype=np.int64)
-    return sums
+def _in_a_row(places: Sequence[Array]) -> Array:
+    """Return the places where all terms follow each other, by that of the first."""
+    begins = sorted((own - shift for shift, own in enumerate(places)), key=len)
+    return reduce(lambda few, many: few.take(common(few, many)[0]), begins)
 
 
 def _leftmost(own: Array, places: Sequence[Array], distance: int) -> Array:

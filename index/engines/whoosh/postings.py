@@ -34,6 +34,11 @@ class PostingLists:
         """How many postings each list has."""
         return np.diff(self.starts)
 
+    def postings(self, place: int) -> tuple[Array, Array]:
+        """Return the documents and frequencies of one list."""
+        own = slice(*self.starts[place : place + 2].tolist())
+        return self.docs[own], self.freqs[own]
+
     def between(self, low: int, high: int) -> "PostingLists":
         """Return the lists whose keys are in [low, high)."""
         first, last = np.searchsorted(self.keys, np.array([low, high], np.uint64)).tolist()

@@ -1,31 +1,82 @@
-"""Rows of common terms: how often each document of an index holds them, zero where it does not.
+"""What common terms have beside their posting lists: a row with a value for each document.
 
-What a query has narrowed already is looked up in a row instead of searched for in a list.
+In a row of frequencies, what a query has found already is looked up instead of searched for in
+the list. Rows of bits (see `bits`) tell what holds several common terms.
 """
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Callable
+from typing import Final
 
 import numpy as np
 
 from index.engines.whoosh.arrays import Array
+from index.engines.whoosh.arrays import ArrayFile
 from index.engines.whoosh.arrays import ArrayFileWriter
+from index.engines.whoosh.bits import packed
+from index.engines.whoosh.bits import words
 from index.engines.whoosh.postings import PostingLists
 
+FREQUENCIES: Final = "rows"
+BITS: Final = "bits"
 
-def common_rows(lists: PostingLists, documents: int, share: int) -> dict[int, Array]:
-    """Return the rows of those lists that more than one document in `share` is in, by place."""
-    rows = {}
-    for place in (lists.lengths * share > documents).nonzero()[0].tolist():
-        own = slice(*lists.starts[place : place + 2].tolist())
-        row = rows[place] = np.zeros(documents, lists.freqs.dtype)
-        row[lists.docs[own]] = lists.freqs[own]
-    return rows
+# A term has bits if more than one document in so many holds it: at most twice as large as its list.
+BITS_SHARE: Final = 64
 
 
-def write_rows(out: ArrayFileWriter, name: str, rows: Mapping[int, Array], documents: int) -> None:
-    """Write rows by the number of their term, which ascends."""
-    out.add(f"{name}/row_terms", np.array(list(rows), np.uint32), "<u4")
-    dtype = next((row.dtype.str for row in rows.values()), "<u1")
-    region = out.reserve(f"{name}/rows", dtype, len(rows) * documents)
-    for row in rows.values():
-        region.append(row)
+class Rows:
+    """The rows of one kind that terms of a field have, each of `width` values."""
+
+    def __init__(self, arrays: ArrayFile, name: str, kind: str, width: int) -> None:
+        self._values = arrays.get(f"{name}/{kind}")
+        self._terms = arrays.get(f"{name}/{kind}_terms")
+        self._width = width
+
+    def of(self, number: int) -> Array | None:
+        """Return the row of the term with this number; None if it has none."""
+        if self._values is None or self._terms is None:
+            return None
+        at = bisect_left(self._terms.data, number)
+        if at == len(self._terms) or self._terms[at] != number:
+            return None
+        return self._values[at * self._width : (at + 1) * self._width]
+
+
+def write_frequencies(
+    out: ArrayFileWriter, name: str, lists: PostingLists, documents: int, share: int
+) -> None:
+    """Write how often each document holds the terms that more than one in `share` holds."""
+
+    def row(place: int) -> Array:
+        docs, freqs = lists.postings(place)
+        values = np.zeros(documents, freqs.dtype)
+        values[docs] = freqs
+        return values
+
+    common = lists.lengths * share > documents
+    _write(out, f"{name}/{FREQUENCIES}", common, row, lists.freqs.dtype.str, documents)
+
+
+def write_bits(out: ArrayFileWriter, name: str, lists: PostingLists, documents: int) -> None:
+    """Write which documents hold each common term."""
+
+    def row(place: int) -> Array:
+        return packed(lists.postings(place)[0], documents)
+
+    common = lists.lengths * BITS_SHARE > documents
+    _write(out, f"{name}/{BITS}", common, row, "<u8", words(documents))
+
+
+def _write(
+    out: ArrayFileWriter,
+    name: str,
+    chosen: Array,
+    row: Callable[[int], Array],
+    dtype: str,
+    width: int,
+) -> None:
+    places = chosen.nonzero()[0]
+    out.add(f"{name}_terms", places, "<u4")
+    region = out.reserve(name, dtype, len(places) * width)
+    for place in places.tolist():
+        region.append(row(place))

@@ -20,7 +20,7 @@ DATE_KEY: Final = "date_key"
 DOCUMENT: Final = "document"  # the stored document, as JSON
 
 # Raise it when the files of an index change their form.
-FORMAT_VERSION: Final = "4"
+FORMAT_VERSION: Final = "5"
 
 # The date is one term a document: no coarser terms for ranges, a column answers those.
 DATE_FIELD: Final = whoosh_fields.NUMERIC(int, bits=32, signed=False, shift_step=0)

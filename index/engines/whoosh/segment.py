@@ -1,8 +1,8 @@
 """The arrays of a segment, opened for reading: fields, facets and dates."""
 
-from bisect import bisect_left
 from collections.abc import Callable
 from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import cached_property
 from functools import lru_cache
 from functools import partial
@@ -16,12 +16,18 @@ import numpy as np
 from index.engines.whoosh import bm25
 from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.arrays import ArrayFile
+from index.engines.whoosh.bits import words
 from index.engines.whoosh.contents import FieldContents
 from index.engines.whoosh.dictionary import Dictionary
 from index.engines.whoosh.dictionary import PairDictionary
 from index.engines.whoosh.dictionary import TermDictionary
 from index.engines.whoosh.dictionary import prefix_range
 from index.engines.whoosh.order import largest
+from index.engines.whoosh.position_index import PositionIndex
+from index.engines.whoosh.postings import ragged
+from index.engines.whoosh.rows import BITS
+from index.engines.whoosh.rows import FREQUENCIES
+from index.engines.whoosh.rows import Rows
 from index.fields import TEXT_EXACT
 from index.fields import TOKEN_FIELDS
 
@@ -41,6 +47,7 @@ class InvertedField:
     def __init__(
         self, arrays: ArrayFile, name: str, dictionary: Dictionary, documents: int, tokens: int
     ) -> None:
+        self._arrays = arrays
         self.name = name
         self.dictionary = dictionary
         self.documents = documents
@@ -50,8 +57,8 @@ class InvertedField:
         self.positions = arrays.get(f"{name}/positions")
         self.starts = arrays[f"{name}/starts"]
         self._starts = self.starts.data  # single numbers are read from it quicker
-        self._rows = arrays.get(f"{name}/rows")  # of common terms: the frequency in each document
-        self._row_terms = arrays.get(f"{name}/row_terms")
+        self._rows = Rows(arrays, name, FREQUENCIES, documents)
+        self._bits = Rows(arrays, name, BITS, words(documents))
         self._position_starts = arrays.get(f"{name}/position_starts")
         self._length_bytes = arrays.get(f"{name}/lengths")
         self._norms = arrays.get(f"{name}/norms")
@@ -96,18 +103,28 @@ class InvertedField:
 
     def row_of(self, number: int) -> Array | None:
         """Return how often each document of the index holds a common term; None for other terms."""
-        if self._rows is None or self._row_terms is None:
-            return None
-        at = bisect_left(self._row_terms.data, number)
-        if at == len(self._row_terms) or self._row_terms[at] != number:
-            return None
-        return self._rows[at * self.documents : (at + 1) * self.documents]
+        return self._rows.of(number)
+
+    def bits_of(self, number: int) -> Array | None:
+        """Return which documents of the index hold a common term, as bits; None for other terms."""
+        return self._bits.of(number)
 
     def positions_of(self, number: int) -> Array:
         """Return the positions of the term, document by document; only where they are kept."""
         if self.positions is None or self._position_starts is None:
             raise ValueError(f"field {self.name} keeps no positions")
         return self.positions[self._position_starts[number] : self._position_starts[number + 1]]
+
+    def positions_in(self, numbers: Sequence[int], docs: Array) -> tuple[Array, Array]:
+        """Return the positions of several terms in documents that hold them all, and how many each has.
+
+        Both stand term by term, and document by document; only where positions are kept.
+        """
+        if self.positions is None or self.freqs is None:
+            raise ValueError(f"field {self.name} keeps no positions")
+        postings = np.concatenate([self._postings_in(number, docs) for number in numbers])
+        freqs = self.freqs.take(postings)
+        return self.positions.take(ragged(self._position_index.begins(postings), freqs)), freqs
 
     def lengths(self) -> Array:
         """Return how many terms each document has, in the steps that Whoosh keeps lengths in."""
@@ -119,6 +136,16 @@ class InvertedField:
     def norms(self) -> Array:
         """The length norm of each document."""
         return bm25.norms_or_constant(self._norms, self.documents)
+
+    def _postings_in(self, number: int, docs: Array) -> Array:
+        """Return which postings say that these documents hold the term."""
+        found: Array = self.docs_of(number).searchsorted(docs)
+        found += self._starts[number]
+        return found
+
+    @cached_property
+    def _position_index(self) -> PositionIndex:
+        return PositionIndex(self._arrays, self.name)
 
     @cached_property
     def _find(self) -> Callable[[str], int | None]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from collections.abc import Sequence
-from typing import Final
 from typing import NamedTuple
 from typing import TypeAlias
 
@@ -13,20 +12,19 @@ from index.engines.whoosh.domain import Matches
 from index.engines.whoosh.overlay import Contents
 from index.engines.whoosh.overlay import Field
 from index.engines.whoosh.positions import Occurrences
+from index.engines.whoosh.rows import BITS_SHARE
 
 
 class Postings(NamedTuple):
-    """A term that was found: its documents, how often each holds it, its row if it is common."""
+    """A term that was found: its documents, how often each holds it; if it is common, bits and row."""
 
     field: Field
     docs: Array
     freqs: Array
+    bits: Array | None
     row: Array | None
     idf: float
 
-
-# Below one document in so many, those of a list are looked up in rows; else whole rows are compared.
-LIST_SHARE: Final = 16
 
 # From the names of a field and a term.
 Lookup: TypeAlias = Callable[[str, str], Postings | None]
@@ -45,8 +43,15 @@ def look_up(segment: Contents, name: str, text: str) -> Postings | None:
     number = field.find(text)
     if number is None:
         return None
-    idf = bm25.idf(segment.documents, field.document_frequency(number))
-    return Postings(field, field.docs_of(number), field.freqs_of(number), field.row_of(number), idf)
+    docs = field.docs_of(number)
+    return Postings(
+        field,
+        docs,
+        field.freqs_of(number),
+        field.bits_of(number) if len(docs) * BITS_SHARE > segment.documents else None,
+        field.row_of(number),
+        bm25.idf(segment.documents, len(docs)),
+    )
 
 
 def holding(docs: Array, domain: Domain) -> Matches:
@@ -54,23 +59,15 @@ def holding(docs: Array, domain: Domain) -> Matches:
     return Matches(domain.held_in(docs))
 
 
-def holding_all(terms: Sequence[Postings], domain: Domain) -> Matches:
-    """Match what holds all these terms, which have rows."""
-    rarest, *others = sorted(terms, key=lambda term: len(term.docs))
-    if domain.docs is None and len(rarest.docs) * LIST_SHARE < domain.size:
-        found = holding(rarest.docs, domain)
-        return found.narrowed(_holding_rows(others, domain.narrowed(found.places)))
-    return _holding_rows(terms, domain)
-
-
-def _holding_rows(terms: Sequence[Postings], domain: Domain) -> Matches:
-    return Matches(domain.holding_all([term.row for term in terms if term.row is not None]))
+def in_all(sets: Sequence[Array], domain: Domain) -> Matches:
+    """Match what several sets hold, given as bits."""
+    return Matches(domain.in_all(sets))
 
 
 def add_scores(terms: Sequence[WeightedTerm], domain: Domain, scores: Array) -> None:
     """Add what the terms score to the scores of the domain's documents; which hold them does not matter."""
     norms: dict[Field, Array] = {}
-    for (field, docs, freqs, row, idf), weight in terms:
+    for (field, docs, freqs, _, row, idf), weight in terms:
         if row is None:
             places, gained = scored(field, (docs, freqs), weight * idf, domain)
             scores[places] += gained
