@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
 from typing import NamedTuple
+from typing import Protocol
 
 import numpy as np
 
@@ -44,6 +45,16 @@ class Matches(NamedTuple):
         return np.zeros(len(self.places), np.float32) if self.scores is None else self.scores
 
 
+class Normed(Protocol):
+    """A field that has a length norm for each document of an index."""
+
+    name: str
+
+    @property
+    def norms(self) -> Array:
+        """The norms."""
+
+
 class Domain:
     """All documents of an index, or an ascending list (intp) of some of them."""
 
@@ -51,6 +62,7 @@ class Domain:
         self.documents = documents
         self.docs = docs
         self.size = documents if docs is None else len(docs)
+        self._norms: dict[str, Array] = {}
 
     def narrowed(self, places: Array) -> "Domain":
         """Return the domain of the documents at these places."""
@@ -63,6 +75,13 @@ class Domain:
     def of(self, row: Array) -> Array:
         """Return what a row, which has a value for every document, has for those of the domain."""
         return row if self.docs is None else row.take(self.docs)
+
+    def norms(self, field: Normed) -> Array:
+        """Return the norm of each document in a field; it is worked out once."""
+        norms = self._norms.get(field.name)
+        if norms is None:
+            norms = self._norms[field.name] = self.of(field.norms)
+        return norms
 
     def in_all(self, sets: Sequence[Array]) -> Array:
         """Return the places of the documents that several sets hold, given as bits."""

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import compress
 from itertools import pairwise
 from typing import Final
 
@@ -154,8 +153,9 @@ class Facet:
 
     def named(self, counts: Array) -> dict[str, int]:
         """Return counts by the name of their value, without zeros."""
-        numbers = counts.tolist()
-        return dict(compress(zip(self._names, numbers, strict=True), numbers))
+        counted = where(counts)
+        names = map(self._names.__getitem__, counted.tolist())
+        return dict(zip(names, counts.take(counted).tolist(), strict=True))
 
     @cached_property
     def _names(self) -> list[str]:

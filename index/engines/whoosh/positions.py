@@ -17,7 +17,7 @@ from index.engines.whoosh.postings import running_total
 _DOCUMENT_SHIFT: Final = 32
 
 # The positions of so many documents are compared at once: some megabytes.
-_AT_ONCE: Final = 8192
+AT_ONCE: Final = 8192
 
 Occurrences = tuple[Array, Array]  # documents, ascending, and how often each matches
 NOWHERE: Final[Occurrences] = (np.empty(0, np.uint32), np.empty(0, np.uint8))
@@ -72,8 +72,8 @@ def _verified(
     `found` picks these of the places of each term.
     """
     parts = [NOWHERE] if not len(docs) else []
-    for first in range(0, len(docs), _AT_ONCE):
-        some = docs[first : first + _AT_ONCE]
+    for first in range(0, len(docs), AT_ONCE):
+        some = docs[first : first + AT_ONCE]
         parts.append(_counted(some, found(_places(field, numbers, some))))
     if len(parts) == 1:
         return parts[0]

@@ -1,9 +1,11 @@
 """The reader: queries in, documents and exact counts out."""
 
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from contextlib import contextmanager
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,8 @@ from index.engines.whoosh.arrays import ArrayFile
 from index.engines.whoosh.assembler import COLUMNS
 from index.engines.whoosh.assembler import OpenIndex
 from index.engines.whoosh.assembler import kept_documents
-from index.engines.whoosh.evaluate import Evaluator
+from index.engines.whoosh.domain import Domain
+from index.engines.whoosh.domain import where
 from index.engines.whoosh.facets import DocumentSet
 from index.engines.whoosh.facets import Facets
 from index.engines.whoosh.manifest import FIX
@@ -26,6 +29,7 @@ from index.engines.whoosh.order import DateOrder
 from index.engines.whoosh.order import best
 from index.engines.whoosh.overlay import Contents
 from index.engines.whoosh.overlay import Overlay
+from index.engines.whoosh.planner import Planner
 from index.engines.whoosh.schema import ID
 from index.engines.whoosh.segment import open_segment
 from index.engines.whoosh.stored import StoredDocuments
@@ -44,7 +48,7 @@ class WhooshReader:
         self._segment = _open_segments(index)
         self._kept = _kept_documents(index)
         self._facets = Facets(self._segment, FACETS)
-        self._evaluator = Evaluator(self._segment, self._facets)
+        self._planner = Planner(self._segment, self._facets)
         self._dates = DateOrder(self._segment.arrays)
         with self._damage_told():
             self._stored = StoredDocuments(list(map(index.stored, index.segments)))
@@ -66,7 +70,9 @@ class WhooshReader:
 
     def evaluate(self, retrieval: Retrieval) -> Retrieved:
         """Find, score, order and count; raises ValueError for a field or facet that is none."""
-        docs, scores = self._evaluator.evaluate(retrieval.query)
+        everything = Domain(self._segment.documents)
+        matches = self._planner.plan(retrieval.query).match(everything)
+        docs, scores = matches.places, matches.scored()
         if self._kept is not None:
             kept = self._kept.take(docs)
             docs, scores = docs[kept], scores[kept]
@@ -75,14 +81,16 @@ class WhooshReader:
             for facet, values in retrieval.selection.items()
             if values
         }
-        chosen = _where_all(selected)
-        found, their_scores = docs[chosen], scores[chosen]
+        found, their_scores = docs, scores
+        if selected:
+            chosen = _where_all(selected.values())
+            found, their_scores = docs.take(chosen), scores.take(chosen)
         first = max(retrieval.start, 0)
         last = first + max(retrieval.size, 0)
         page = best(found, their_scores, self._dates, retrieval.sort, last)[first:last]
         return Retrieved(
-            keys=tuple(found[page].tolist()),
-            scores=tuple(their_scores[page].tolist()),
+            keys=tuple(found.take(page).tolist()),
+            scores=tuple(their_scores.take(page).tolist()),
             total=len(found),
             facets=self._counted(retrieval.facets, docs, found, selected),
         )
@@ -148,17 +156,18 @@ class WhooshReader:
         """Count what is found; a facet with a selection, over what would be found without it."""
         alike = [facet for facet in facets if facet not in selected]
         counts = self._facets.count(DocumentSet(found, self._segment.documents), alike)
-        for facet in facets:
-            if facet in selected:
-                others = {name: flags for name, flags in selected.items() if name != facet}
-                wider = DocumentSet(docs[_where_all(others)], self._segment.documents)
-                counts |= self._facets.count(wider, [facet])
+        if not selected:
+            return counts
+        for facet in selected.keys() & facets:
+            others = [flags for name, flags in selected.items() if name != facet]
+            wider = docs.take(_where_all(others)) if others else docs
+            counts |= self._facets.count(DocumentSet(wider, self._segment.documents), [facet])
         return {facet: counts[facet] for facet in facets}
 
 
-def _where_all(flags: Mapping[str, Array]) -> Array | slice:
-    """Return what picks the places where every flag is set."""
-    return np.logical_and.reduce(list(flags.values())) if flags else slice(None)
+def _where_all(flags: Iterable[Array]) -> Array:
+    """Return the places where every flag is set."""
+    return where(reduce(np.logical_and, flags))
 
 
 def _kept_documents(index: OpenIndex) -> Array | None:

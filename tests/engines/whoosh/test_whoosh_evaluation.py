@@ -10,12 +10,18 @@ from index.engines.base import Retrieval
 from index.engines.whoosh import bm25
 from index.engines.whoosh import domain as domains
 from index.engines.whoosh import positions
+from index.engines.whoosh.arrays import ArrayFile
+from index.engines.whoosh.arrays import ArrayFileWriter
+from index.engines.whoosh.bits import held_by_any
+from index.engines.whoosh.bits import packed
 from index.engines.whoosh.domain import Domain
-from index.engines.whoosh.terms import Postings
-from index.engines.whoosh.terms import holding_all
+from index.engines.whoosh.position_index import PositionIndex
+from index.engines.whoosh.position_index import write_position_index
 from index.query.tree import And
 from index.query.tree import Maybe
+from index.query.tree import Near
 from index.query.tree import Or
+from index.query.tree import Phrase
 from index.query.tree import Term
 
 DOCUMENTS = 200
@@ -34,34 +40,37 @@ def test_a_domain_finds_what_it_shares_with_a_list(inside, given_docs):
     assert domain.held_in(docs).tolist() == places.tolist()
 
 
-@given(inside=some_documents, rows=st.lists(some_documents, min_size=1, max_size=3))
-def test_a_domain_finds_where_no_row_is_zero(inside, rows):
-    held = np.zeros((len(rows), DOCUMENTS), np.uint16)
-    for row, docs in zip(held, rows, strict=True):
-        row[docs] = 300
-    places = Domain(DOCUMENTS, np.array(inside, np.intp)).holding_all(list(held))
+@given(inside=some_documents, sets=st.lists(some_documents, min_size=1, max_size=3))
+def test_a_domain_finds_what_several_sets_hold(inside, sets):
+    held = [packed(np.array(docs, np.uint32), DOCUMENTS) for docs in sets]
+    everything = Domain(DOCUMENTS)
+    some = Domain(DOCUMENTS, np.array(inside, np.intp))
 
-    assert [inside[place] for place in places] == sorted(set(inside).intersection(*rows))
-
-
-@given(rows=st.lists(some_documents, min_size=1, max_size=3))
-def test_terms_with_rows_are_held_by_the_same_documents_however_rare_they_are(rows):
-    terms = []
-    for docs in rows:
-        row = np.zeros(DOCUMENTS, np.uint8)
-        row[docs] = 1
-        terms.append(Postings(None, np.array(docs, np.uint32), row[docs], row, 1.0))
-
-    places = holding_all(terms, Domain(DOCUMENTS)).places
-    assert places.tolist() == sorted(set(rows[0]).intersection(*rows))
+    shared = set(sets[0]).intersection(*sets)
+    assert everything.in_all(held).tolist() == sorted(shared)
+    assert [inside[place] for place in some.in_all(held)] == sorted(shared & set(inside))
 
 
-@given(values=st.lists(st.integers(0, 255), max_size=300), data=st.data())
-def test_the_sum_before_a_place_is_that_of_all_values_before_it(values, data):
-    places = sorted(data.draw(st.sets(st.integers(0, len(values) - 1)) if values else st.just([])))
-    sums = positions.sums_before(np.array(values, np.uint8), np.array(places, np.intp))
+@given(docs=some_documents, sets=st.lists(some_documents, max_size=3))
+def test_documents_are_in_any_of_several_sets_that_one_of_them_holds(docs, sets):
+    held = [packed(np.array(one, np.uint32), DOCUMENTS) for one in sets]
 
-    assert sums.tolist() == [sum(values[:place]) for place in places]
+    flags = held_by_any(held, np.array(docs, np.intp))
+    assert flags.tolist() == [any(doc in one for one in sets) for doc in docs]
+
+
+@given(freqs=st.lists(st.integers(1, 70_000), max_size=40), repeats=st.integers(1, 30))
+def test_the_positions_of_a_posting_begin_after_those_of_all_before_it(
+    freqs, repeats, tmp_path_factory
+):
+    freqs = np.tile(np.array(freqs, np.uint32), repeats)
+    path = tmp_path_factory.mktemp("positions") / "arrays"
+    with ArrayFileWriter(path) as out:
+        write_position_index(out, "field", freqs)
+
+    begins = PositionIndex(ArrayFile(path), "field").begins(np.arange(len(freqs)))
+    totals = [0, *freqs.cumsum(dtype=np.int64).tolist()]
+    assert begins.tolist() == totals[:-1]
 
 
 @pytest.mark.parametrize("cost", [0, 1, 10**9], ids=["all searched", "some", "none"])
@@ -86,6 +95,23 @@ def test_scores_do_not_depend_on_how_lists_are_compared(
     assert all(plain)
     for query, scores in zip(queries, plain, strict=True):
         assert answer(opened(store), query) == pytest.approx(scores, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [Phrase("text_exact", ("công", "cộng", "cong")), Near("text_folded", ("cong", "lao"), 3)],
+    ids=["phrase", "near"],
+)
+def test_places_are_the_same_however_many_documents_are_compared_at_once(
+    new_store, opened, publish, corpus, monkeypatch, query
+):
+    store = new_store()
+    publish(store, corpus)
+    at_once = answer(opened(store), query)
+    monkeypatch.setattr(positions, "AT_ONCE", 1)
+
+    assert len(at_once) > 1
+    assert answer(opened(store), query) == at_once
 
 
 def answer(reader: Reader, query) -> dict[int, float]:
