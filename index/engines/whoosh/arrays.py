@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 from typing import Final
+from typing import Protocol
 from typing import Self
 from typing import TypeAlias
 
@@ -32,6 +33,16 @@ _UNSIGNED: Final = ("<u1", "<u2", "<u4", "<u8")
 def smallest_unsigned(maximum: int) -> str:
     """Return the narrowest unsigned type that holds `maximum`."""
     return next(name for name in _UNSIGNED if maximum <= np.iinfo(name).max)
+
+
+class Arrays(Protocol):
+    """Named arrays."""
+
+    def get(self, name: str) -> Array | None:
+        """Return an array, or None if there is none by this name."""
+
+    def __getitem__(self, name: str) -> Array:
+        """Return an array."""
 
 
 class Region:
@@ -72,11 +83,17 @@ class ArrayFileWriter:
         self._end = offset + length * np.dtype(dtype).itemsize
         return Region(self._file, dtype, offset)
 
-    def written(self, name: str) -> Array:
+    def get(self, name: str) -> Array | None:
+        """Return an array that is complete, or None if there is none by this name."""
+        return self[name] if name in self._directory else None
+
+    def __getitem__(self, name: str) -> Array:
         """Return an array that is complete, as a view of the file's pages."""
+        dtype, offset, length = self._directory[name]
+        if not length:  # the file may end before it
+            return np.empty(0, dtype)
         self._file.flush()
         pages = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
-        dtype, offset, length = self._directory[name]
         return np.frombuffer(pages, dtype, length, offset)
 
     def close(self) -> None:

@@ -41,9 +41,9 @@ from index.text.normalize import fold
 
 # Postings that are merged at once: some 50 MB with their positions.
 BLOCK_SIZE: Final = 500_000
-# A term is common if more than one document in so many holds it.
+# A term has a row of frequencies if more than one document in so many holds it.
 DENSE_SHARE: Final = 8
-# Fields whose common terms are worth a row: every query looks its words up here.
+# Fields whose common terms are worth rows: every query looks its words up here.
 DENSE_FIELDS: Final = (TEXT_EXACT, TEXT_FOLDED)
 
 
@@ -57,6 +57,7 @@ def write_segment(path: Path, parts: Sequence[Part]) -> None:
                 _merge_pairs(out, field.name, parts, numbers[field.pairs_of])
             else:
                 numbers[field.name] = _merge_terms(out, field.name, parts)
+            _write_lookups(out, field.name, documents)
             _write_lengths(out, field.name, parts)
         keywords.joined([part.keywords() for part in parts]).write(out)
 
@@ -203,17 +204,17 @@ def _merge_lists(out: ArrayFileWriter, name: str, inflows: Sequence[_Inflow], te
             inflow.arrays.release()
     summary.write(out, name)
     out.extra["tokens"][name] = tokens
-    keys = summary.keys()
-    if "positions" in regions:
-        write_position_index(out, name, out.written(f"{name}/freqs"))
+    return summary.keys()
+
+
+def _write_lookups(out: ArrayFileWriter, name: str, documents: int) -> None:
+    """Write by what the lists of a field are looked up, from these lists."""
+    lists = PostingLists.read(out, name)
+    if lists.positions is not None:
+        write_position_index(out, name, lists.freqs)
     if name in DENSE_FIELDS:
-        lists = PostingLists(
-            keys, summary.starts(), out.written(f"{name}/docs"), out.written(f"{name}/freqs")
-        )
-        documents = sum(inflow.part.documents for inflow in inflows)
         write_frequencies(out, name, lists, documents, DENSE_SHARE)
         write_bits(out, name, lists, documents)
-    return keys
 
 
 def _looked_up(terms: Sequence[bytes], numbers: Mapping[bytes, int]) -> Array:
@@ -240,13 +241,9 @@ class _Summary:
         """Return the keys of all lists."""
         return np.concatenate([np.empty(0, np.uint64), *self._keys])
 
-    def starts(self) -> Array:
-        """Return where each list starts."""
-        return _starts(self._lengths)
-
     def write(self, out: ArrayFileWriter, name: str) -> None:
         """Write all but the keys."""
-        out.add(f"{name}/starts", self.starts())
+        out.add(f"{name}/starts", _starts(self._lengths))
         if self._has_positions:
             out.add(f"{name}/position_starts", _starts(self._position_lengths))
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from index.engines.whoosh.arrays import Array
-from index.engines.whoosh.arrays import ArrayFile
 from index.engines.whoosh.arrays import ArrayFileWriter
+from index.engines.whoosh.arrays import Arrays
 
 _DIGIT_BITS = 16
 
@@ -86,7 +86,7 @@ class PostingLists:
             out.add(f"{name}/position_starts", self.position_starts)
 
     @classmethod
-    def read(cls, arrays: ArrayFile, name: str) -> "PostingLists":
+    def read(cls, arrays: Arrays, name: str) -> "PostingLists":
         """Read what `write` wrote, or the field of a segment."""
         starts = arrays[f"{name}/starts"]
         keys = arrays.get(f"{name}/keys")
