@@ -3,7 +3,6 @@
 import json
 import mmap
 import pickle
-import zlib
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
@@ -12,6 +11,7 @@ from typing import Any
 from typing import Final
 
 import numpy as np
+from isal import isal_zlib
 
 from index.engines.whoosh.schema import DOCUMENT
 
@@ -47,7 +47,7 @@ class StoredColumn:
     def __getitem__(self, number: int) -> str:
         begin = int(self._offsets[number])
         fields = pickle.loads(
-            zlib.decompress(self._pages[begin : begin + int(self._lengths[number])])
+            isal_zlib.decompress(self._pages[begin : begin + int(self._lengths[number])])
         )
         document: str = fields[DOCUMENT]
         return document
