@@ -36,6 +36,8 @@ SMALL: Final = CAPITALS.lower()
 
 # Lines of these zones make the article's text.
 TEXT_ZONES: Final[frozenset[Zone]] = frozenset({"lead", "body", "caption"})
+# Lines of these tell what the article is about.
+CLASSIFIED_ZONES: Final[frozenset[Zone]] = TEXT_ZONES | {"title"}
 
 # Shapes of what may be words of the article.
 WORD_SHAPES: Final[frozenset[Shape]] = frozenset({"prose", "sentence", "short"})

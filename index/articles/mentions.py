@@ -6,14 +6,12 @@ part of a longer capitalized one is void.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
-from itertools import accumulate
-from itertools import chain
+from functools import cache
 from typing import Final
 from typing import Literal
 
@@ -23,7 +21,8 @@ from index.articles.gazetteer import Name
 from index.articles.gazetteer import Names
 from index.articles.gazetteer import names
 from index.articles.lines import CAPITALS
-from index.articles.lines import Line
+from index.articles.phrases import Letters
+from index.articles.phrases import PhraseFilter
 
 # What the word before a name makes of it.
 CueKind = Literal["province", "city", "district", "owner", "at", "near", "void", "none"]
@@ -143,13 +142,26 @@ def find_mentions(
     return [mention for mention in found if mention.provinces]
 
 
-def naming(lines: Sequence[Line], table: Names | None = None) -> list[Line]:
-    """Return the few lines in which `find_mentions` can find a place; to look at all at once is quicker."""
-    words = [_CAPITALIZED.findall(line.text) for line in lines]
-    keys = list(map(SYLLABLES.__getitem__, chain.from_iterable(words)))
-    ends = list(accumulate(map(len, words)))
-    places = {bisect_right(ends, begun) for begun in _beginnings(keys, table or names())}
-    return [lines[place] for place in sorted(places)]
+def may_name_places(letters: Letters) -> list[bool]:
+    """Tell of each line whether `find_mentions` can find a place in it; few can be."""
+    starts, ends = letters.capitalized()
+    first, _ = _beginnings_of_names().search(letters.sums(starts, ends))
+    found = [False] * letters.lines
+    for line in letters.lines_at(starts[first]).tolist():
+        found[line] = True
+    return found
+
+
+@cache
+def _beginnings_of_names() -> PhraseFilter:
+    """Return where a name may begin: what is looked at of it are two words, each up to an apostrophe."""
+    beginnings = ((word, second) for word, following in names().items() for second in following)
+    return PhraseFilter(
+        (word.partition("'")[0],)
+        if second == END or "'" in word
+        else (word, second.partition("'")[0])
+        for word, second in beginnings
+    )
 
 
 def cue_before(text: str, start: int) -> tuple[str, CueKind]:
