@@ -1,11 +1,16 @@
 """Raw pages made articles, with the evidence for everything that was derived."""
 
+from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from itertools import compress
 from itertools import islice
 from typing import Final
+from typing import TypeVar
 
 from index.articles.byline import extract_byline
 from index.articles.dates import Published
@@ -43,20 +48,18 @@ from index.models import RawPage
 
 LEAD_CHARS: Final = 600
 
+Value = TypeVar("Value")
+_Places = tuple[Publisher, About]
+
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A page on its way: what it states, its lines, and why it is no article or no ground to classify it."""
+    """A page on its way: what it states, its lines, and why it holds no article, if it holds none."""
 
     page: RawPage
     stated: Stated
     lines: Sequence[Line]
     refusal: Evidence | None
-    damaged: Evidence | None
-
-    def classified(self) -> Sequence[Line]:
-        """Return the lines that tell provinces and topics: none if the words are damaged."""
-        return () if self.refusal or self.damaged else in_zones(self.lines, CLASSIFIED_ZONES)
 
 
 def extract(
@@ -86,62 +89,114 @@ def extract_all(
     other pages of the same source have too (`learn_recurring`).
     """
     table = taxonomy or load_topics(None)
-    drafts = [_draft(page, table, recurring or {}) for page in pages]
-    texts = [draft.classified() for draft in drafts]
-    letters = Letters(line.text for line in chain.from_iterable(texts))
-    phrases, naming = iter(find_phrases(letters, table)), iter(may_name_places(letters))
+    drafts = _drafts(pages, table, recurring or {})
+    articles = iter(_articles([draft for draft in drafts if not draft.refusal], table))
     return [
-        _no_article(draft, draft.refusal)
-        if draft.refusal
-        else _article(
-            draft,
-            extract_topics(text, list(islice(phrases, len(text))), table),
-            list(compress(text, islice(naming, len(text)))),
-        )
-        for draft, text in zip(drafts, texts, strict=True)
+        _no_article(draft, draft.refusal) if draft.refusal else next(articles) for draft in drafts
     ]
 
 
-def _draft(page: RawPage, table: Taxonomy, recurring: Recurring) -> _Draft:
-    stated = read_stated(page.stated, table.labels)
-    text = readable(page.text)
+# All pages go through one step before the next begins: what a step needs then is in the processor's caches.
+
+
+def _drafts(pages: Sequence[RawPage], table: Taxonomy, recurring: Recurring) -> list[_Draft]:
+    stated = [read_stated(page.stated, table.labels) for page in pages]
+    texts = [readable(page.text) for page in pages]
+    frames = [recurring.get(source_of(page.origin), frozenset()) for page in pages]
+    lines = list(map(_lines, stated, texts, frames))
+    return list(map(_Draft, pages, stated, lines, map(_refusal, stated, lines)))
+
+
+def _lines(stated: Stated, text: str, recurring: AbstractSet[str]) -> Sequence[Line]:
     if stated.title is None:
-        lines = split_zones(text, recurring.get(source_of(page.origin), frozenset()))
-        refusal = why_not_article(lines)
-    else:
-        lines = whole_text(text)
-        refusal = None if lines else why_not_article(lines)
-        lines = (Line(None, stated.title, "title"), *lines)
-    return _Draft(page, stated, lines, refusal, None if refusal else damage(lines))
+        return split_zones(text, recurring)
+    return (Line(None, stated.title, "title"), *whole_text(text))
 
 
-def _article(draft: _Draft, topics: Topics, naming: Sequence[Line]) -> Article:
+def _refusal(stated: Stated, lines: Sequence[Line]) -> Evidence | None:
+    if stated.title is None:
+        return why_not_article(lines)
+    return None if lines[1:] else why_not_article(())
+
+
+def _articles(drafts: Sequence[_Draft], table: Taxonomy) -> list[Article]:
+    titles = [extract_title(draft.lines) for draft in drafts]
+    bylines = [extract_byline(draft.lines) for draft in drafts]
+    published = list(map(_published, drafts))
+    damaged = [damage(draft.lines) for draft in drafts]
+    places, topics = _classify(drafts, published, damaged, table)
+    return list(map(_article, drafts, titles, bylines, published, places, topics, damaged))
+
+
+def _published(draft: _Draft) -> Published:
+    if day := draft.stated.day:
+        return Published(day, day.year, "published")
+    return extract_published(draft.lines, draft.stated.url)
+
+
+def _classify(
+    drafts: Sequence[_Draft],
+    published: Sequence[Published],
+    damaged: Sequence[Evidence | None],
+    table: Taxonomy,
+) -> tuple[list[_Places], list[Topics]]:
+    """Provinces and topics; where the text is damaged none, as its words are no ground for any."""
+    texts = [
+        () if found else in_zones(draft.lines, CLASSIFIED_ZONES)
+        for draft, found in zip(drafts, damaged, strict=True)
+    ]
+    letters = Letters(line.text for line in chain.from_iterable(texts))
+    phrases = _by_text(find_phrases(letters, table), texts)
+    naming = map(list, map(compress, texts, _by_text(may_name_places(letters), texts)))
+    topics = list(map(partial(extract_topics, table=table), texts, phrases))
+    return list(map(_places, drafts, published, texts, naming)), topics
+
+
+def _by_text(values: Iterable[Value], texts: Sequence[Sequence[Line]]) -> Iterator[list[Value]]:
+    """Yield the values of the lines of each text."""
+    left = iter(values)
+    return (list(islice(left, len(text))) for text in texts)
+
+
+def _places(
+    draft: _Draft, published: Published, text: Sequence[Line], naming: Sequence[Line]
+) -> _Places:
+    """Where an article was published, and where it plays; `naming` are the lines that may name a place."""
+    if not text:
+        return Publisher(), About()
+    stated, lines, day = draft.stated, draft.lines, published.day
+    publisher = extract_publisher(lines, hosts=stated.hosts, day=day, framed=stated.title is None)
+    return publisher, extract_about(lines, publisher.province, day, naming=naming)
+
+
+def _article(
+    draft: _Draft,
+    title: tuple[str, tuple[Evidence, ...]],
+    byline: tuple[str | None, tuple[Evidence, ...]],
+    published: Published,
+    places: _Places,
+    topics: Topics,
+    damaged: Evidence | None,
+) -> Article:
     stated, lines = draft.stated, draft.lines
-    title, title_evidence = extract_title(lines)
-    byline, byline_evidence = extract_byline(lines)
-    published = (
-        Published(stated.day, stated.day.year, "published")
-        if stated.day
-        else extract_published(lines, stated.url)
-    )
-    publisher, about = _places(draft, published, naming)
+    publisher, about = places
     text = in_zones(lines, TEXT_ZONES)
     lead = next(iter(in_zones(text, ("lead",))), None)
     inferred = {
-        "title": () if stated.title else title_evidence,
-        "byline": () if stated.author else byline_evidence,
+        "title": () if stated.title else title[1],
+        "byline": () if stated.author else byline[1],
         "published": published.evidence,
         "publisher": publisher.evidence,
         "about": () if stated.provinces else about.evidence,
         "topics": () if stated.topics else topics.evidence,
-        "body": (_extent(text), *([draft.damaged] if draft.damaged else ())),
+        "body": (_extent(text), *([damaged] if damaged else ())),
     }
     return Article(
         id=draft.page.id,
-        title=title,
+        title=title[0],
         body="\n".join(line.text for line in text),
         lead=first_words(lead.text, LEAD_CHARS) if lead else "",
-        byline=stated.author or byline,
+        byline=stated.author or byline[0],
         published=published.day,
         year=published.year,
         year_basis=published.basis,
@@ -155,18 +210,6 @@ def _article(draft: _Draft, topics: Topics, naming: Sequence[Line]) -> Article:
         category=stated.category,
         evidence=_merged(stated, inferred),
     )
-
-
-def _places(draft: _Draft, published: Published, naming: Sequence[Line]) -> tuple[Publisher, About]:
-    """Where the article was published, and where it plays; `naming` are the lines that may name a place."""
-    if draft.damaged:
-        return Publisher(), About()
-    stated = draft.stated
-    publisher = extract_publisher(
-        draft.lines, hosts=stated.hosts, day=published.day, framed=stated.title is None
-    )
-    about = extract_about(draft.lines, publisher.province, published.day, naming=naming)
-    return publisher, about
 
 
 def _no_article(draft: _Draft, refusal: Evidence) -> Article:

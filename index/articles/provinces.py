@@ -87,8 +87,9 @@ def extract_about(
 ) -> About:
     """Return what the article is about.
 
-    `naming` are the lines of its text that can name a place, if that is known. `publisher` settles ambiguous districts and bare "tỉnh". `day` is that of publication: since
-    the merger, a district of a former province lies in its successor.
+    `publisher` settles ambiguous districts and bare "tỉnh". `day` is that of publication: since
+    the merger, a district of a former province lies in its successor. `naming` are the lines of
+    the title and the text that may name a place, if that is known.
     """
     text = in_zones(lines, CLASSIFIED_ZONES)
     places = list(_places(text, text if naming is None else naming))
