@@ -24,8 +24,7 @@ Places = NDArray[np.intp]
 Sums = NDArray[np.uint32]
 
 BETWEEN_LINES: Final = " \n "  # no phrase holds a line break, and none goes over one
-_CODES: Final = 1 << 16
-_BEYOND: Final = re.compile("[\U00010000-\U0010ffff]")  # all these letters count as one
+_CODES: Final = 1 << 16  # all letters beyond count as the last one
 _FACTOR: Final = np.uint32(
     0x9E3779B1
 )  # odd, and about 2³² divided by the golden ratio (Knuth, TAOCP 3, 6.4)
@@ -114,9 +113,10 @@ def flags_of(letters: str) -> Flags:
 
 def _codes(text: str) -> NDArray[np.uint16]:
     data = text.encode("utf-16-le", "surrogatepass")
-    if len(data) != 2 * len(text):
-        data = _BEYOND.sub("\uffff", text).encode("utf-16-le", "surrogatepass")
-    return np.frombuffer(data, dtype=np.uint16)
+    if len(data) == 2 * len(text):
+        return np.frombuffer(data, dtype=np.uint16)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return np.minimum(codes, _CODES - 1).astype(np.uint16)
 
 
 def _slots(keys: Sums) -> Sums:
