@@ -14,6 +14,7 @@ from typing import TypeVar
 from typing import cast
 
 from index.text.normalize import normalize
+from index.text.plain import is_plain
 from index.text.remembered import Remembered
 from index.text.visible import INVISIBLE
 from index.text.visible import ZERO_WIDTH_SPACE
@@ -69,6 +70,9 @@ class Line(NamedTuple):
 
 def readable(text: str) -> str:
     """Return a page's text as it is read here: normalized, without invisible characters, line for line."""
+    text = text.replace("\r\n", "\n")
+    if is_plain(text):
+        return text
     text = normalize(text)
     if not any(char in text for char in _UNSEEN):
         return text

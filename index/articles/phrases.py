@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 from itertools import count
 from typing import Final
 
@@ -25,11 +26,11 @@ Sums = NDArray[np.uint32]
 
 BETWEEN_LINES: Final = " \n "  # no phrase holds a line break, and none goes over one
 _CODES: Final = 1 << 16  # all letters beyond count as the last one
-_FACTOR: Final = np.uint32(
-    0x9E3779B1
-)  # odd, and about 2³² divided by the golden ratio (Knuth, TAOCP 3, 6.4)
+# Between these are ideographs and Hangul, which know no case.
+_CASED: Final = (range(0x3000), range(0xA640, 0xAC00), range(0xFB00, _CODES))
+_FACTOR: Final = 0x9E3779B1  # odd, about 2³² over the golden ratio (Knuth, TAOCP 3, 6.4)
 _SLOT_BITS: Final = 18
-_WHOLE, _BEGUN = np.uint8(1), np.uint8(2)  # what ends in a slot, and what goes on from there
+_WHOLE, _BEGUN = 1, 2  # what ends in a slot, and what goes on from there
 _CAPITALS: Final = re.compile(f"[{CAPITALS}]")
 
 
@@ -75,12 +76,16 @@ class PhraseFilter:
     """Tells where one of many phrases may stand among words; each has slots in a table by its sums."""
 
     def __init__(self, phrases: Iterable[Sequence[str]]) -> None:
-        self._table = np.zeros(1 << _SLOT_BITS, dtype=np.uint8)
+        numbers = _numbers().tolist()
+        keys: dict[int, set[int]] = {_WHOLE: set(), _BEGUN: set()}
         for words in phrases:
-            key = np.zeros(1, dtype=np.uint32)
+            key = 0
             for length, word in enumerate(words, start=1):
-                key = key * _FACTOR + _numbers()[_codes(word)].sum(dtype=np.uint32)
-                self._table[_slots(key)] |= _WHOLE if length == len(words) else _BEGUN
+                key = (key * _FACTOR + sum(numbers[code] for code in _codes(word).tolist())) % 2**32
+                keys[_WHOLE if length == len(words) else _BEGUN].add(key)
+        self._table = np.zeros(1 << _SLOT_BITS, dtype=np.uint8)
+        for kind, found in keys.items():
+            self._table[_slots(np.fromiter(found, np.uint32))] |= np.uint8(kind)
 
     def search(self, sums: Sums) -> tuple[Places, Places]:
         """Return for each phrase that may be there the places of its first and last word.
@@ -98,7 +103,7 @@ class PhraseFilter:
             if not begun.size:
                 break
             places = places[begun]
-            keys = keys[begun] * _FACTOR + sums[places + further + 1]
+            keys = keys[begun] * np.uint32(_FACTOR) + sums[places + further + 1]
         first, last = np.concatenate(firsts), np.concatenate(lasts)
         order = np.lexsort((-last, first))
         return first[order], last[order]
@@ -120,17 +125,17 @@ def _codes(text: str) -> NDArray[np.uint16]:
 
 
 def _slots(keys: Sums) -> Sums:
-    return (keys * _FACTOR) >> np.uint32(32 - _SLOT_BITS)
+    return (keys * np.uint32(_FACTOR)) >> np.uint32(32 - _SLOT_BITS)
 
 
 @cache
 def _numbers() -> Sums:
     """Return the number of each letter: of a small, bare one its own, of another the sum of its parts'."""
-    own = np.arange(_CODES, dtype=np.uint32) * _FACTOR
+    own = np.arange(_CODES, dtype=np.uint32) * np.uint32(_FACTOR)
     own ^= own >> np.uint32(15)
-    own *= _FACTOR
+    own *= np.uint32(_FACTOR)
     numbers = own.copy()
-    for code in range(_CODES):
+    for code in chain(*_CASED):
         letter = chr(code)
         if (parts := _parts(letter)) != letter:
             numbers[code] = own[_codes(parts)].sum(dtype=np.uint32)
@@ -138,8 +143,6 @@ def _numbers() -> Sums:
 
 
 def _parts(letter: str) -> str:
-    if "\ud800" <= letter <= "\udfff":
-        return letter
     small = unicodedata.normalize("NFD", letter).casefold().translate(LOOK_ALIKES)
     return unicodedata.normalize("NFD", small)
 

@@ -19,7 +19,7 @@ ZERO_WIDTH_SPACE: Final = "\u200b"
 _BREAKABLE_WORD: Final = re.compile(r"[^\W\d_]+(?:\u200b+[^\W\d_]+)+")
 
 # Hangul vowels and finals are letters, yet compose with the letter before them.
-_HANGUL_TAIL: Final = range(0x1160, 0x1200)
+HANGUL_TAIL: Final = range(0x1160, 0x1200)
 
 
 def visible(text: str) -> str:
@@ -86,6 +86,6 @@ def _continues(text: str, start: int, place: int) -> bool:
     char = text[place]
     if char in INVISIBLE or unicodedata.category(char).startswith("M"):
         return True
-    return ord(char) in _HANGUL_TAIL and len(visible(text[start : place + 1])) == len(
+    return ord(char) in HANGUL_TAIL and len(visible(text[start : place + 1])) == len(
         visible(text[start:place])
     )
