@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 from typing import Literal
 from typing import NamedTuple
@@ -79,10 +80,9 @@ def readable(text: str) -> str:
     return visible(text).replace(ZERO_WIDTH_SPACE, " ")
 
 
-def in_zones(lines: Iterable[Line], zones: Iterable[Zone]) -> list[Line]:
+def in_zones(lines: Iterable[Line], zones: AbstractSet[Zone] | tuple[Zone, ...]) -> list[Line]:
     """Return the lines that lie in one of `zones`, in order."""
-    wanted = frozenset(zones)
-    return [line for line in lines if line.zone in wanted]
+    return [line for line in lines if line.zone in zones]
 
 
 def of_recurring(function: Callable[[str], Value]) -> Callable[[str], Value]:

@@ -166,15 +166,16 @@ def _beginnings_of_names() -> PhraseFilter:
 
 def cue_before(text: str, start: int) -> tuple[str, CueKind]:
     """Return the longest known cue that ends right before `start`, and its kind."""
-    words = text[max(0, start - CUE_CHARS) : start].split()[-CUE_WORDS:]
+    words = text[max(0, start - CUE_CHARS) : start].rsplit(maxsplit=CUE_WORDS)[-CUE_WORDS:]
     if not words or not (words[-1][-1].isalpha() or words[-1].lower().endswith(_ABBREVIATED)):
         return "", "none"
+    if SYLLABLES[words[-1].strip(_BESIDE_WORDS)] not in _CUE_ENDS:
+        return "", "none"
     keys = [SYLLABLES[word.strip(_BESIDE_WORDS)] for word in words]
-    if keys[-1] in _CUE_ENDS:
-        for first in range(len(keys)):
-            cue = " ".join(keys[first:])
-            if cue in _CUES:
-                return cue, _CUES[cue]
+    for first in range(len(keys)):
+        cue = " ".join(keys[first:])
+        if cue in _CUES:
+            return cue, _CUES[cue]
     return "", "none"
 
 
@@ -256,10 +257,11 @@ def _belongs_to_other(text: str, start: int) -> bool:
 
 def _districts(name: Name, cue: str, kind: CueKind) -> tuple[str, ...]:
     """The provinces of the districts meant; without a type only a name that is unique counts."""
-    if cue in _TYPE_OF_CUE:
-        return tuple(dict.fromkeys(p for type_, p in name.districts if type_ == _TYPE_OF_CUE[cue]))
-    found = tuple(dict.fromkeys(province for _, province in name.districts))
-    return found if len(found) == 1 and kind in ("at", "near", "owner") else ()
+    meant = _TYPE_OF_CUE.get(cue)
+    if not name.districts or not (meant or kind in ("at", "near", "owner")):
+        return ()
+    found = dict.fromkeys(p for type_, p in name.districts if meant in (None, type_))
+    return tuple(found) if meant or len(found) == 1 else ()
 
 
 def _part_of_longer(text: str, words: Sequence[re.Match[str]], first: int, last: int) -> bool:

@@ -46,7 +46,7 @@ class Letters:
         self.lines = len(parts) - 2
         self.text = BETWEEN_LINES.join(parts)
         self._codes = _codes(self.text)
-        self._totals = np.cumsum(_numbers().take(self._codes), dtype=np.uint32)
+        self._totals: Sums = _numbers().take(self._codes).cumsum(dtype=np.uint32)
 
     def sums(self, starts: Places, ends: Places) -> Sums:
         """Return the sums of the words [start, end)."""
@@ -65,11 +65,12 @@ class Letters:
         capital = kinds[edges] == _CAPITAL
         first = np.flatnonzero(capital[1:] > capital[:-1]) + 1
         gaps = edges[~capital]
-        return edges[first], gaps[np.cumsum(~capital)[first]]
+        return edges[first], gaps[(~capital).cumsum()[first]]
 
     def lines_at(self, places: Places) -> NDArray[np.intp]:
         """Return the numbers, from 0 on, of the lines that places lie in."""
-        return np.searchsorted(np.flatnonzero(self._codes == ord("\n")), places) - 1
+        breaks = np.flatnonzero(self._codes == ord("\n"))
+        return breaks.searchsorted(places) - 1
 
 
 class PhraseFilter:

@@ -138,9 +138,9 @@ def _merged(places: Sequence[_Place], publisher: str | None) -> Iterator[_Place]
 
 
 def _is_english(text: Sequence[Line]) -> bool:
-    return sum(len(line.text) for line in text) >= ENGLISH_CHARS and not any(
-        _NOT_ENGLISH.search(line.text) for line in text
-    )
+    if any(_NOT_ENGLISH.search(line.text) for line in text):
+        return False
+    return sum(len(line.text) for line in text) >= ENGLISH_CHARS
 
 
 def _score(

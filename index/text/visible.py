@@ -16,7 +16,7 @@ INVISIBLE: Final = "\u00ad\u200c\u200d\u2060\ufeff"
 
 # It marks where a line may break: between words, or inside one that a program has cut.
 ZERO_WIDTH_SPACE: Final = "\u200b"
-_BREAKABLE_WORD: Final = re.compile(r"[^\W\d_]+(?:\u200b+[^\W\d_]+)+")
+_BREAKABLE_WORD: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?:\u200b++[^\W\d_]++)+")
 
 # Hangul vowels and finals are letters, yet compose with the letter before them.
 HANGUL_TAIL: Final = range(0x1160, 0x1200)
