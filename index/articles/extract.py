@@ -1,7 +1,5 @@
 """Raw pages made articles, with the evidence for everything that was derived."""
 
-from collections.abc import Iterable
-from collections.abc import Iterator
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -10,7 +8,6 @@ from itertools import chain
 from itertools import compress
 from itertools import islice
 from typing import Final
-from typing import TypeVar
 
 from index.articles.byline import extract_byline
 from index.articles.dates import Published
@@ -48,7 +45,6 @@ from index.models import RawPage
 
 LEAD_CHARS: Final = 600
 
-Value = TypeVar("Value")
 _Places = tuple[Publisher, About]
 
 
@@ -146,16 +142,11 @@ def _classify(
         for draft, found in zip(drafts, damaged, strict=True)
     ]
     letters = Letters(line.text for line in chain.from_iterable(texts))
-    phrases = _by_text(find_phrases(letters, table), texts)
-    naming = map(list, map(compress, texts, _by_text(may_name_places(letters), texts)))
-    topics = list(map(partial(extract_topics, table=table), texts, phrases))
+    hits = find_phrases(texts, letters, table)
+    topics = list(map(partial(extract_topics, table=table), texts, hits))
+    may_name = iter(may_name_places(letters))
+    naming = [list(compress(text, islice(may_name, len(text)))) for text in texts]
     return list(map(_places, drafts, published, texts, naming)), topics
-
-
-def _by_text(values: Iterable[Value], texts: Sequence[Sequence[Line]]) -> Iterator[list[Value]]:
-    """Yield the values of the lines of each text."""
-    left = iter(values)
-    return (list(islice(left, len(text))) for text in texts)
 
 
 def _places(

@@ -65,6 +65,9 @@ class Phrase:
     weights: tuple[tuple[str, float], ...]
 
 
+Hit = tuple[Line, Phrase]
+
+
 @dataclass(frozen=True, slots=True)
 class Topics:
     """The topics of an article, main one first, with the phrases they rest on."""
@@ -91,33 +94,35 @@ def topics_file(path: Path | None) -> Path:
     return path or TOPICS_FILE
 
 
-def find_phrases(letters: Letters, table: Taxonomy) -> list[list[Phrase]]:
-    """Return for each line its phrases in order; of those that overlap, the first and longest."""
+def find_phrases(
+    texts: Sequence[Sequence[Line]], letters: Letters, table: Taxonomy
+) -> list[list[Hit]]:
+    """Return for each text, of whose lines these are the letters, its phrases with their lines.
+
+    They are in order; of those that overlap, the first and longest.
+    """
     starts, ends = letters.words(_APART)
     first, last = table.filter.search(letters.sums(starts, ends))
-    lines = letters.lines_at(starts[first])
-    found: list[list[Phrase]] = [[] for _ in range(letters.lines)]
+    places = (letters.lines_at(starts[first]), starts[first], ends[last])
+    found: list[list[Hit]] = [[] for _ in texts]
+    lines = [(line, hits) for text, hits in zip(texts, found, strict=True) for line in text]
     after = 0
-    for line, start, end in zip(
-        lines.tolist(), starts[first].tolist(), ends[last].tolist(), strict=True
-    ):
+    for number, start, end in zip(*(place.tolist() for place in places), strict=True):
         if start >= after and (phrase := table.phrases[letters.text[start:end]]):
-            found[line].append(phrase)
+            line, hits = lines[number]
+            hits.append((line, phrase))
             after = end
     return found
 
 
-def extract_topics(
-    lines: Sequence[Line], phrases: Sequence[Sequence[Phrase]], table: Taxonomy
-) -> Topics:
-    """Return the topics of an article from the phrases in each line of its title and text.
+def extract_topics(text: Sequence[Line], hits: Sequence[Hit], table: Taxonomy) -> Topics:
+    """Return the topics of an article from the phrases that its title and text hold.
 
     The fallback alone, without evidence, if no topic reaches the least score; none if there is
     no text.
     """
-    if not lines:
+    if not text:
         return Topics()
-    hits = [(line, phrase) for line, found in zip(lines, phrases, strict=True) for phrase in found]
     votes = _votes(hits, table)
     scores = {topic: sum(phrases.values()) for topic, phrases in votes.items()}
     ranking = sorted(scores, key=lambda topic: -scores[topic])[: table.max_topics]
@@ -130,9 +135,7 @@ def extract_topics(
     return Topics(chosen, tuple(chain.from_iterable(evidence)))
 
 
-def _votes(
-    hits: Iterable[tuple[Line, Phrase]], table: Taxonomy
-) -> Mapping[str, Mapping[Phrase, float]]:
+def _votes(hits: Iterable[Hit], table: Taxonomy) -> Mapping[str, Mapping[Phrase, float]]:
     """What each phrase adds to the score of each topic."""
     by_zone: dict[str, dict[Phrase, int]] = {}  # how often each phrase comes
     for line, phrase in hits:

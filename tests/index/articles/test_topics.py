@@ -51,7 +51,8 @@ def table(tmp_path: Path) -> Path:
 
 
 def _extract(page: Sequence[Line], table: Taxonomy) -> Topics:
-    return extract_topics(page, find_phrases(Letters(line.text for line in page), table), table)
+    [hits] = find_phrases([page], Letters(line.text for line in page), table)
+    return extract_topics(page, hits, table)
 
 
 def _topics(table: Path, *lines: tuple[Zone, str]) -> tuple[str, ...]:
