@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from index.articles.extract import extract
+from index.articles.extract import extract_all
 from index.articles.recurring import Recurring
 from index.articles.reject import why_not_indexed
 from index.articles.topics import load_topics
@@ -142,7 +142,7 @@ def prepare(
 ) -> list[Outcome]:
     """Extract and analyze pages; what is not worth indexing comes back as `Skipped`, in its place."""
     table = load_topics(topics)
-    articles = [extract(page, taxonomy=table, recurring=recurring) for page in pages]
+    articles = extract_all(pages, taxonomy=table, recurring=recurring)
     reasons = [why_not_indexed(article) for article in articles]
     wanted = [article for article, reason in zip(articles, reasons, strict=True) if not reason]
     digests = [digest_of(page) for page, reason in zip(pages, reasons, strict=True) if not reason]

@@ -17,6 +17,7 @@ PERSON_WORDS: Final = 6
 NAME_CHARS: Final = 90
 CUE_CHARS: Final = 40
 CUED_WORDS: Final = NAME_WORDS + 4
+GLUED_CHARS: Final = 64  # no name behind a sentence is longer, brackets included
 
 _CUE: Final = re.compile(
     r"\W*(?:(?P<by>by)\s+|viết bởi:?\s+|(?:tin|bài)\s*:\s*|(?:nhóm )?(?:phóng viên|pv)\s*:\s*|"
@@ -149,7 +150,9 @@ def credits_source(text: str) -> str | None:
 
 def split_glued(text: str) -> tuple[str, str]:
     """Return a paragraph without the name that stands behind its last sentence, and that name or ""."""
-    glued = _GLUED.search(text) if text[-1:] not in '.!?…:;,”"' else None
+    if text[-1:] in '.!?…:;,”"':
+        return text, ""
+    glued = _GLUED.search(text, len(text[:-GLUED_CHARS].rstrip()))
     if not glued or not (looks_like_name(glued["name"]) or after_cue(glued["name"])):
         return text, ""
     return text[: glued.start()], glued["name"]

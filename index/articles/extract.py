@@ -1,15 +1,24 @@
-"""A raw page made an article, with the evidence for everything that was derived."""
+"""Raw pages made articles, with the evidence for everything that was derived."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from itertools import compress
+from itertools import islice
 from typing import Final
 
 from index.articles.byline import extract_byline
 from index.articles.dates import Published
 from index.articles.dates import extract_published
+from index.articles.lines import CLASSIFIED_ZONES
 from index.articles.lines import TEXT_ZONES
 from index.articles.lines import Line
 from index.articles.lines import in_zones
 from index.articles.lines import readable
+from index.articles.mentions import may_name_places
+from index.articles.phrases import Letters
 from index.articles.provinces import About
 from index.articles.provinces import extract_about
 from index.articles.publisher import Publisher
@@ -24,7 +33,9 @@ from index.articles.stated import read_stated
 from index.articles.title import extract_title
 from index.articles.title import first_words
 from index.articles.topics import Taxonomy
+from index.articles.topics import Topics
 from index.articles.topics import extract_topics
+from index.articles.topics import find_phrases
 from index.articles.topics import load_topics
 from index.articles.zones import split_zones
 from index.articles.zones import whole_text
@@ -34,6 +45,18 @@ from index.models import RawPage
 
 LEAD_CHARS: Final = 600
 
+_Places = tuple[Publisher, About]
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A page on its way: what it states, its lines, and why it holds no article, if it holds none."""
+
+    page: RawPage
+    stated: Stated
+    lines: Sequence[Line]
+    refusal: Evidence | None
+
 
 def extract(
     page: RawPage,
@@ -41,7 +64,18 @@ def extract(
     taxonomy: Taxonomy | None = None,
     recurring: Recurring | None = None,
 ) -> Article:
-    """Return the article of a page, or with `is_article` false what little is known of the page.
+    """Return the article of one page, as `extract_all` does."""
+    [article] = extract_all([page], taxonomy=taxonomy, recurring=recurring)
+    return article
+
+
+def extract_all(
+    pages: Sequence[RawPage],
+    *,
+    taxonomy: Taxonomy | None = None,
+    recurring: Recurring | None = None,
+) -> list[Article]:
+    """Return the article of each page, or with `is_article` false what little is known of the page.
 
     What the source states wins over what is inferred. If it states the title, the text is taken
     as the body, whole. `evidence` holds for each derived field where it comes from; for a page
@@ -51,50 +85,109 @@ def extract(
     other pages of the same source have too (`learn_recurring`).
     """
     table = taxonomy or load_topics(None)
-    stated = read_stated(page.stated, table.labels)
-    text = readable(page.text)
+    drafts = _drafts(pages, table, recurring or {})
+    articles = iter(_articles([draft for draft in drafts if not draft.refusal], table))
+    return [
+        _no_article(draft, draft.refusal) if draft.refusal else next(articles) for draft in drafts
+    ]
+
+
+# All pages go through one step before the next begins: what a step needs then is in the processor's caches.
+
+
+def _drafts(pages: Sequence[RawPage], table: Taxonomy, recurring: Recurring) -> list[_Draft]:
+    stated = [read_stated(page.stated, table.labels) for page in pages]
+    texts = [readable(page.text) for page in pages]
+    frames = [recurring.get(source_of(page.origin), frozenset()) for page in pages]
+    lines = list(map(_lines, stated, texts, frames))
+    return list(map(_Draft, pages, stated, lines, map(_refusal, stated, lines)))
+
+
+def _lines(stated: Stated, text: str, recurring: AbstractSet[str]) -> Sequence[Line]:
     if stated.title is None:
-        frame = (recurring or {}).get(source_of(page.origin), frozenset())
-        lines = split_zones(text, frame)
-        refusal = why_not_article(lines)
-    else:
-        lines = whole_text(text)
-        refusal = None if lines else why_not_article(lines)
-        lines = (Line(None, stated.title, "title"), *lines)
-    if refusal:
-        return _no_article(page, stated, lines, refusal)
-    return _article(page, stated, lines, table)
+        return split_zones(text, recurring)
+    return (Line(None, stated.title, "title"), *whole_text(text))
 
 
-def _article(page: RawPage, stated: Stated, lines: Sequence[Line], table: Taxonomy) -> Article:
-    title, title_evidence = extract_title(lines)
-    byline, byline_evidence = extract_byline(lines)
-    published = (
-        Published(stated.day, stated.day.year, "published")
-        if stated.day
-        else extract_published(lines, stated.url)
-    )
-    damaged = damage(lines)
-    publisher, about, topics, topic_evidence = _classify(
-        stated, lines, published, None if damaged else table
-    )
+def _refusal(stated: Stated, lines: Sequence[Line]) -> Evidence | None:
+    if stated.title is None:
+        return why_not_article(lines)
+    return None if lines[1:] else why_not_article(())
+
+
+def _articles(drafts: Sequence[_Draft], table: Taxonomy) -> list[Article]:
+    titles = [extract_title(draft.lines) for draft in drafts]
+    bylines = [extract_byline(draft.lines) for draft in drafts]
+    published = list(map(_published, drafts))
+    damaged = [damage(draft.lines) for draft in drafts]
+    places, topics = _classify(drafts, published, damaged, table)
+    return list(map(_article, drafts, titles, bylines, published, places, topics, damaged))
+
+
+def _published(draft: _Draft) -> Published:
+    if day := draft.stated.day:
+        return Published(day, day.year, "published")
+    return extract_published(draft.lines, draft.stated.url)
+
+
+def _classify(
+    drafts: Sequence[_Draft],
+    published: Sequence[Published],
+    damaged: Sequence[Evidence | None],
+    table: Taxonomy,
+) -> tuple[list[_Places], list[Topics]]:
+    """Provinces and topics; where the text is damaged none, as its words are no ground for any."""
+    texts = [
+        () if found else in_zones(draft.lines, CLASSIFIED_ZONES)
+        for draft, found in zip(drafts, damaged, strict=True)
+    ]
+    letters = Letters(line.text for line in chain.from_iterable(texts))
+    hits = find_phrases(texts, letters, table)
+    topics = list(map(partial(extract_topics, table=table), texts, hits))
+    may_name = iter(may_name_places(letters))
+    naming = [list(compress(text, islice(may_name, len(text)))) for text in texts]
+    return list(map(_places, drafts, published, texts, naming)), topics
+
+
+def _places(
+    draft: _Draft, published: Published, text: Sequence[Line], naming: Sequence[Line]
+) -> _Places:
+    """Where an article was published, and where it plays; `naming` are the lines that may name a place."""
+    if not text:
+        return Publisher(), About()
+    stated, lines, day = draft.stated, draft.lines, published.day
+    publisher = extract_publisher(lines, hosts=stated.hosts, day=day, framed=stated.title is None)
+    return publisher, extract_about(lines, publisher.province, day, naming=naming)
+
+
+def _article(
+    draft: _Draft,
+    title: tuple[str, tuple[Evidence, ...]],
+    byline: tuple[str | None, tuple[Evidence, ...]],
+    published: Published,
+    places: _Places,
+    topics: Topics,
+    damaged: Evidence | None,
+) -> Article:
+    stated, lines = draft.stated, draft.lines
+    publisher, about = places
     text = in_zones(lines, TEXT_ZONES)
     lead = next(iter(in_zones(text, ("lead",))), None)
     inferred = {
-        "title": () if stated.title else title_evidence,
-        "byline": () if stated.author else byline_evidence,
+        "title": () if stated.title else title[1],
+        "byline": () if stated.author else byline[1],
         "published": published.evidence,
         "publisher": publisher.evidence,
         "about": () if stated.provinces else about.evidence,
-        "topics": () if stated.topics else topic_evidence,
+        "topics": () if stated.topics else topics.evidence,
         "body": (_extent(text), *([damaged] if damaged else ())),
     }
     return Article(
-        id=page.id,
-        title=title,
+        id=draft.page.id,
+        title=title[0],
         body="\n".join(line.text for line in text),
         lead=first_words(lead.text, LEAD_CHARS) if lead else "",
-        byline=stated.author or byline,
+        byline=stated.author or byline[0],
         published=published.day,
         year=published.year,
         year_basis=published.basis,
@@ -102,7 +195,7 @@ def _article(page: RawPage, stated: Stated, lines: Sequence[Line], table: Taxono
         publisher_confidence=publisher.confidence,
         about=stated.provinces or about.provinces,
         implicit=about.implicit and not stated.provinces,
-        topics=stated.topics or topics,
+        topics=stated.topics or topics.topics,
         url=stated.url,
         source=_source(stated, lines),
         category=stated.category,
@@ -110,25 +203,13 @@ def _article(page: RawPage, stated: Stated, lines: Sequence[Line], table: Taxono
     )
 
 
-def _classify(
-    stated: Stated, lines: Sequence[Line], published: Published, table: Taxonomy | None
-) -> tuple[Publisher, About, tuple[str, ...], tuple[Evidence, ...]]:
-    """Provinces and topics; without a table none, as damaged words are no ground for any."""
-    if table is None:
-        return Publisher(), About(), (), ()
-    publisher = extract_publisher(
-        lines, hosts=stated.hosts, day=published.day, framed=stated.title is None
-    )
-    about = extract_about(lines, publisher.province, published.day)
-    return publisher, about, *extract_topics(lines, table)
-
-
-def _no_article(page: RawPage, stated: Stated, lines: Sequence[Line], refusal: Evidence) -> Article:
+def _no_article(draft: _Draft, refusal: Evidence) -> Article:
+    stated, lines = draft.stated, draft.lines
     publisher = (
         Publisher() if refusal.rule == "gambling" else extract_publisher(lines, hosts=stated.hosts)
     )
     return Article(
-        id=page.id,
+        id=draft.page.id,
         title=stated.title or "",
         body="",
         publisher=publisher.province,

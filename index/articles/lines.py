@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 from typing import Literal
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from typing import TypeVar
 from typing import cast
 
 from index.text.normalize import normalize
+from index.text.plain import is_plain
 from index.text.remembered import Remembered
 from index.text.visible import INVISIBLE
 from index.text.visible import ZERO_WIDTH_SPACE
@@ -36,6 +38,8 @@ SMALL: Final = CAPITALS.lower()
 
 # Lines of these zones make the article's text.
 TEXT_ZONES: Final[frozenset[Zone]] = frozenset({"lead", "body", "caption"})
+# Lines of these tell what the article is about.
+CLASSIFIED_ZONES: Final[frozenset[Zone]] = TEXT_ZONES | {"title"}
 
 # Shapes of what may be words of the article.
 WORD_SHAPES: Final[frozenset[Shape]] = frozenset({"prose", "sentence", "short"})
@@ -67,16 +71,18 @@ class Line(NamedTuple):
 
 def readable(text: str) -> str:
     """Return a page's text as it is read here: normalized, without invisible characters, line for line."""
+    text = text.replace("\r\n", "\n")
+    if is_plain(text):
+        return text
     text = normalize(text)
     if not any(char in text for char in _UNSEEN):
         return text
     return visible(text).replace(ZERO_WIDTH_SPACE, " ")
 
 
-def in_zones(lines: Iterable[Line], zones: Iterable[Zone]) -> list[Line]:
+def in_zones(lines: Iterable[Line], zones: AbstractSet[Zone] | tuple[Zone, ...]) -> list[Line]:
     """Return the lines that lie in one of `zones`, in order."""
-    wanted = frozenset(zones)
-    return [line for line in lines if line.zone in wanted]
+    return [line for line in lines if line.zone in zones]
 
 
 def of_recurring(function: Callable[[str], Value]) -> Callable[[str], Value]:

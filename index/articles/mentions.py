@@ -6,14 +6,12 @@ part of a longer capitalized one is void.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
-from itertools import accumulate
-from itertools import chain
+from functools import cache
 from typing import Final
 from typing import Literal
 
@@ -23,7 +21,8 @@ from index.articles.gazetteer import Name
 from index.articles.gazetteer import Names
 from index.articles.gazetteer import names
 from index.articles.lines import CAPITALS
-from index.articles.lines import Line
+from index.articles.phrases import Letters
+from index.articles.phrases import PhraseFilter
 
 # What the word before a name makes of it.
 CueKind = Literal["province", "city", "district", "owner", "at", "near", "void", "none"]
@@ -143,26 +142,40 @@ def find_mentions(
     return [mention for mention in found if mention.provinces]
 
 
-def naming(lines: Sequence[Line], table: Names | None = None) -> list[Line]:
-    """Return the few lines in which `find_mentions` can find a place; to look at all at once is quicker."""
-    words = [_CAPITALIZED.findall(line.text) for line in lines]
-    keys = list(map(SYLLABLES.__getitem__, chain.from_iterable(words)))
-    ends = list(accumulate(map(len, words)))
-    places = {bisect_right(ends, begun) for begun in _beginnings(keys, table or names())}
-    return [lines[place] for place in sorted(places)]
+def may_name_places(letters: Letters) -> list[bool]:
+    """Tell of each line whether `find_mentions` can find a place in it; few can be."""
+    starts, ends = letters.capitalized()
+    first, _ = _beginnings_of_names().search(letters.sums(starts, ends))
+    found = [False] * letters.lines
+    for line in letters.lines_at(starts[first]).tolist():
+        found[line] = True
+    return found
+
+
+@cache
+def _beginnings_of_names() -> PhraseFilter:
+    """Return where a name may begin: what is looked at of it are two words, each up to an apostrophe."""
+    beginnings = ((word, second) for word, following in names().items() for second in following)
+    return PhraseFilter(
+        (word.partition("'")[0],)
+        if second == END or "'" in word
+        else (word, second.partition("'")[0])
+        for word, second in beginnings
+    )
 
 
 def cue_before(text: str, start: int) -> tuple[str, CueKind]:
     """Return the longest known cue that ends right before `start`, and its kind."""
-    words = text[max(0, start - CUE_CHARS) : start].split()[-CUE_WORDS:]
+    words = text[max(0, start - CUE_CHARS) : start].rsplit(maxsplit=CUE_WORDS)[-CUE_WORDS:]
     if not words or not (words[-1][-1].isalpha() or words[-1].lower().endswith(_ABBREVIATED)):
         return "", "none"
+    if SYLLABLES[words[-1].strip(_BESIDE_WORDS)] not in _CUE_ENDS:
+        return "", "none"
     keys = [SYLLABLES[word.strip(_BESIDE_WORDS)] for word in words]
-    if keys[-1] in _CUE_ENDS:
-        for first in range(len(keys)):
-            cue = " ".join(keys[first:])
-            if cue in _CUES:
-                return cue, _CUES[cue]
+    for first in range(len(keys)):
+        cue = " ".join(keys[first:])
+        if cue in _CUES:
+            return cue, _CUES[cue]
     return "", "none"
 
 
@@ -244,10 +257,11 @@ def _belongs_to_other(text: str, start: int) -> bool:
 
 def _districts(name: Name, cue: str, kind: CueKind) -> tuple[str, ...]:
     """The provinces of the districts meant; without a type only a name that is unique counts."""
-    if cue in _TYPE_OF_CUE:
-        return tuple(dict.fromkeys(p for type_, p in name.districts if type_ == _TYPE_OF_CUE[cue]))
-    found = tuple(dict.fromkeys(province for _, province in name.districts))
-    return found if len(found) == 1 and kind in ("at", "near", "owner") else ()
+    meant = _TYPE_OF_CUE.get(cue)
+    if not name.districts or not (meant or kind in ("at", "near", "owner")):
+        return ()
+    found = dict.fromkeys(p for type_, p in name.districts if meant in (None, type_))
+    return tuple(found) if meant or len(found) == 1 else ()
 
 
 def _part_of_longer(text: str, words: Sequence[re.Match[str]], first: int, last: int) -> bool:

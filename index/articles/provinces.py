@@ -20,13 +20,12 @@ from index.articles.gazetteer import MERGER
 from index.articles.gazetteer import ascii_names
 from index.articles.gazetteer import successor_of
 from index.articles.lines import CAPITALS
-from index.articles.lines import TEXT_ZONES
+from index.articles.lines import CLASSIFIED_ZONES
 from index.articles.lines import Line
 from index.articles.lines import in_zones
 from index.articles.mentions import EXPLICIT
 from index.articles.mentions import Mention
 from index.articles.mentions import find_mentions
-from index.articles.mentions import naming
 from index.articles.mentions import sentences_of
 from index.models import Evidence
 
@@ -80,15 +79,20 @@ class _Place:
 
 
 def extract_about(
-    lines: Sequence[Line], publisher: str | None = None, day: date | None = None
+    lines: Sequence[Line],
+    publisher: str | None = None,
+    day: date | None = None,
+    *,
+    naming: Sequence[Line] | None = None,
 ) -> About:
     """Return what the article is about.
 
     `publisher` settles ambiguous districts and bare "tỉnh". `day` is that of publication: since
-    the merger, a district of a former province lies in its successor.
+    the merger, a district of a former province lies in its successor. `naming` are the lines of
+    the title and the text that may name a place, if that is known.
     """
-    text = in_zones(lines, ("title", *TEXT_ZONES))
-    places = list(_places(text))
+    text = in_zones(lines, CLASSIFIED_ZONES)
+    places = list(_places(text, text if naming is None else naming))
     named = {place.mention.provinces[0] for place in places if len(place.mention.provinces) == 1}
     if day and day >= MERGER:
         places = list(_merged(places, publisher))
@@ -112,9 +116,9 @@ def _accepted(scores: dict[str, float], ranking: Sequence[str], rank: int) -> bo
     return score >= max(SECOND_ACCEPTED, SECOND_SHARE * top) and top >= ACCEPTED
 
 
-def _places(text: Sequence[Line]) -> Iterator[_Place]:
+def _places(text: Sequence[Line], naming: Sequence[Line]) -> Iterator[_Place]:
     table = ascii_names() if _is_english(text) else None
-    for line in naming(text, table):
+    for line in text if table else naming:
         for sentence in sentences_of(line.text, find_mentions(line.text, table=table)):
             members = {mention.provinces for mention in sentence if not mention.is_district}
             for mention in sentence:
@@ -134,9 +138,9 @@ def _merged(places: Sequence[_Place], publisher: str | None) -> Iterator[_Place]
 
 
 def _is_english(text: Sequence[Line]) -> bool:
-    return sum(len(line.text) for line in text) >= ENGLISH_CHARS and not any(
-        _NOT_ENGLISH.search(line.text) for line in text
-    )
+    if any(_NOT_ENGLISH.search(line.text) for line in text):
+        return False
+    return sum(len(line.text) for line in text) >= ENGLISH_CHARS
 
 
 def _score(

@@ -151,16 +151,23 @@ def _from_frame(lines: Sequence[Line], day: date | None) -> Iterator[Clue]:
     codes = phone_codes(old=day is not None and day < NEW_CODES_SINCE)
     before: Line | None = None
     for line in in_zones(lines, _FRAME):
-        if len(line.text) > FRAME_CHARS or _CREDIT.match(line.text[:NAME_CHARS].lower()):
+        if not _may_tell_owner(line.text):
             continue
-        yield from _from_host(line)
-        yield from _from_phone(line, codes)
+        if _hosts_of(line.text):
+            yield from _from_host(line)
+        if _phone_codes(line.text):
+            yield from _from_phone(line, codes)
         if line.zone in ("header", "footer"):
             mentions = _mentions(line.text)
-            if len({mention.provinces for mention in mentions}) < LINKS_ON_LINE:
+            if mentions and len({one.provinces for one in mentions}) < LINKS_ON_LINE:
                 yield from _from_owner(line, before, mentions)
                 yield from () if central else _from_address(line, mentions)
         before = line
+
+
+@of_recurring
+def _may_tell_owner(text: str) -> bool:
+    return len(text) <= FRAME_CHARS and not _CREDIT.match(text[:NAME_CHARS].lower())
 
 
 def _from_host(line: Line) -> Iterator[Clue]:
@@ -196,7 +203,7 @@ def _from_owner(line: Line, before: Line | None, mentions: Sequence[Mention]) ->
 
 def _from_address(line: Line, mentions: Sequence[Mention]) -> Iterator[Clue]:
     """An address ends in its province."""
-    if line.zone != "footer" or not mentions:
+    if line.zone != "footer":
         return
     last = mentions[-1]
     # The capital's addresses and phones are those of central bodies: they say nothing.

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from index.articles.lines import CLASSIFIED_ZONES
 from index.articles.lines import PROSE_CHARS
-from index.articles.lines import TEXT_ZONES
 from index.articles.lines import Line
 from index.articles.lines import in_zones
 from index.models import Article
@@ -88,7 +88,7 @@ def damage(lines: Sequence[Line]) -> Evidence | None:
 
     The rules are "written_in_tcvn3", "written_in_vni" and "damaged_text".
     """
-    text = in_zones(lines, ("title", *TEXT_ZONES))
+    text = in_zones(lines, CLASSIFIED_ZONES)
     sample = "\n".join(line.text for line in text)[:SAMPLED_CHARS]
     marked = [word for word in sample.split() if not word.isascii()]
     words = list(filter(str.isalpha, marked))

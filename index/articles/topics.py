@@ -2,31 +2,30 @@
 
 score(topic) = Σ over its phrases and the zones: zone factor · weight · min(times in the zone, cap).
 Phrases are matched by words, with their marks and without regard to case, hyphens and commas;
-of overlapping phrases the longest wins.
+of overlapping phrases the first and longest wins.
 """
 
 import tomllib
-from bisect import bisect_right
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from typing import Final
 
-from ahocorasick import Automaton
-
 from index import fields
-from index.articles.lines import TEXT_ZONES
 from index.articles.lines import Line
-from index.articles.lines import in_zones
+from index.articles.phrases import Letters
+from index.articles.phrases import PhraseFilter
+from index.articles.phrases import flags_of
 from index.errors import SourceError
 from index.models import Evidence
 from index.text.normalize import normalize
+from index.text.remembered import Remembered
 from index.text.syllables import respell
 
 TOPICS_FILE: Final = Path(__file__).with_name("data") / "topics.toml"
@@ -36,14 +35,20 @@ EVIDENCE_PER_TOPIC: Final = 3
 # Signs that phrases do not have, and the words of a text are parted by. A slash is none of them:
 # 8/3 is a phrase, and 8/3/2020 another.
 _BETWEEN_WORDS: Final = ',.-–:;“”"()!?…\u00a0\t'
+_APART: Final = flags_of(f" {_BETWEEN_WORDS}")
+REMEMBERED_PHRASES: Final = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """Topics with their labels, the matcher of their phrases, and the numbers of the formula."""
+    """Topics with their labels, their phrases, and the numbers of the formula.
+
+    `phrases` gives the phrase that words of a text are, if any; `filter` tells where one may stand.
+    """
 
     labels: Mapping[str, str]
-    phrases: Automaton
+    phrases: Mapping[str, "Phrase | None"]
+    filter: PhraseFilter
     fallback: str
     max_topics: int
     min_score: float
@@ -53,11 +58,22 @@ class Taxonomy:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Hit:
-    """A phrase found: for which topics it counts, and how much."""
+class Phrase:
+    """A phrase of the table: for which topics it counts, and how much."""
 
-    phrase: str
+    text: str
     weights: tuple[tuple[str, float], ...]
+
+
+Hit = tuple[Line, Phrase]
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """The topics of an article, main one first, with the phrases they rest on."""
+
+    topics: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
 
 def topic_names() -> Mapping[str, str]:
@@ -78,61 +94,62 @@ def topics_file(path: Path | None) -> Path:
     return path or TOPICS_FILE
 
 
-def extract_topics(
-    lines: Sequence[Line], taxonomy: Taxonomy | None = None
-) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
-    """Return the topics of an article, main one first, with the phrases they rest on.
+def find_phrases(
+    texts: Sequence[Sequence[Line]], letters: Letters, table: Taxonomy
+) -> list[list[Hit]]:
+    """Return for each text, of whose lines these are the letters, its phrases with their lines.
 
-    The fallback alone, without evidence, if no topic reaches the least score; nothing if there
-    is no text.
+    They are in order; of those that overlap, the first and longest.
     """
-    table = taxonomy or load_topics(None)
-    text = in_zones(lines, ("title", *TEXT_ZONES))
+    starts, ends = letters.words(_APART)
+    first, last = table.filter.search(letters.sums(starts, ends))
+    places = (letters.lines_at(starts[first]), starts[first], ends[last])
+    found: list[list[Hit]] = [[] for _ in texts]
+    lines = [(line, hits) for text, hits in zip(texts, found, strict=True) for line in text]
+    after = 0
+    for number, start, end in zip(*(place.tolist() for place in places), strict=True):
+        if start >= after and (phrase := table.phrases[letters.text[start:end]]):
+            line, hits = lines[number]
+            hits.append((line, phrase))
+            after = end
+    return found
+
+
+def extract_topics(text: Sequence[Line], hits: Sequence[Hit], table: Taxonomy) -> Topics:
+    """Return the topics of an article from the phrases that its title and text hold.
+
+    The fallback alone, without evidence, if no topic reaches the least score; none if there is
+    no text.
+    """
     if not text:
-        return (), ()
-    hits = _hits(text, table.phrases)
+        return Topics()
     votes = _votes(hits, table)
     scores = {topic: sum(phrases.values()) for topic, phrases in votes.items()}
     ranking = sorted(scores, key=lambda topic: -scores[topic])[: table.max_topics]
     least = max(table.min_score, table.relative_to_top * scores[ranking[0]]) if ranking else 0.0
     chosen = tuple(topic for topic in ranking if scores[topic] >= least)
     if not chosen:
-        return (table.fallback,), ()
-    first = {hit: line for line, hit in reversed(hits)}
-    return chosen, tuple(item for topic in chosen for item in _evidence(topic, votes[topic], first))
+        return Topics((table.fallback,))
+    first = {phrase: line for line, phrase in reversed(hits)}
+    evidence = [_evidence(topic, votes[topic], first) for topic in chosen]
+    return Topics(chosen, tuple(chain.from_iterable(evidence)))
 
 
-def _votes(
-    hits: Iterable[tuple[Line, _Hit]], table: Taxonomy
-) -> Mapping[str, Mapping[_Hit, float]]:
+def _votes(hits: Iterable[Hit], table: Taxonomy) -> Mapping[str, Mapping[Phrase, float]]:
     """What each phrase adds to the score of each topic."""
-    by_zone: dict[str, dict[_Hit, int]] = {}  # how often each phrase comes
-    for line, hit in hits:
+    by_zone: dict[str, dict[Phrase, int]] = {}  # how often each phrase comes
+    for line, phrase in hits:
         times = by_zone.setdefault(line.zone, {})
-        times[hit] = times.get(hit, 0) + 1
-    votes: dict[str, dict[_Hit, float]] = {}
+        times[phrase] = times.get(phrase, 0) + 1
+    votes: dict[str, dict[Phrase, float]] = {}
     for zone, found in by_zone.items():
         factor = table.zone_factors.get(zone, 0.0)
-        for hit, count in found.items():
+        for phrase, count in found.items():
             often = factor * min(count, table.tf_cap)
-            for topic, weight in hit.weights:
+            for topic, weight in phrase.weights:
                 phrases = votes.setdefault(topic, {})
-                phrases[hit] = phrases.get(hit, 0.0) + often * weight
+                phrases[phrase] = phrases.get(phrase, 0.0) + often * weight
     return votes
-
-
-def _hits(lines: Sequence[Line], phrases: Automaton) -> list[tuple[Line, _Hit]]:
-    """Return the phrases of the lines in order; of those that overlap, the first and longest."""
-    text = _matchable(" \n ".join([line.text for line in lines]))
-    found = sorted((end - length, -end, hit) for end, (length, hit) in phrases.iter(text))
-    line_ends = list(accumulate(len(line) + 1 for line in text.split("\n")))
-    hits: list[tuple[Line, _Hit]] = []
-    after = 0
-    for start, minus_end, hit in found:
-        if start >= after:
-            hits.append((lines[bisect_right(line_ends, start)], hit))
-            after = -minus_end  # the space behind a phrase is that before the next
-    return hits
 
 
 def _matchable(text: str) -> str:
@@ -146,12 +163,12 @@ def _matchable(text: str) -> str:
 
 
 def _evidence(
-    topic: str, votes: Mapping[_Hit, float], first: Mapping[_Hit, Line]
+    topic: str, votes: Mapping[Phrase, float], first: Mapping[Phrase, Line]
 ) -> list[Evidence]:
-    best = sorted((hit for hit in votes if votes[hit]), key=lambda hit: -votes[hit])
+    best = sorted((phrase for phrase in votes if votes[phrase]), key=lambda one: -votes[one])
     return [
-        Evidence(first[hit].zone, first[hit].number, hit.phrase, f"phrase_of_{topic}")
-        for hit in best[:EVIDENCE_PER_TOPIC]
+        Evidence(first[phrase].zone, first[phrase].number, phrase.text, f"phrase_of_{topic}")
+        for phrase in best[:EVIDENCE_PER_TOPIC]
     ]
 
 
@@ -175,9 +192,13 @@ def _load(path: Path) -> Taxonomy:
 
 def _taxonomy(data: Mapping[str, Any]) -> Taxonomy:
     meta = data["meta"]
+    phrases = _phrases(data["topic"])
     return Taxonomy(
         labels=MappingProxyType(_labels(data["topic"], meta["fallback"])),
-        phrases=_automaton(data["topic"]),
+        phrases=Remembered(
+            lambda words: phrases.get(_matchable(words)), maxsize=REMEMBERED_PHRASES
+        ),
+        filter=PhraseFilter(map(str.split, phrases)),
         fallback=meta["fallback"],
         max_topics=int(meta["max_topics"]),
         min_score=float(meta["min_score"]),
@@ -207,8 +228,8 @@ def _is_line(value: object) -> bool:
     return isinstance(value, str) and value.isprintable() and bool(value.strip())
 
 
-def _automaton(topics: Iterable[Mapping[str, Any]]) -> Automaton:
-    """Return a matcher of phrases as `_matchable` writes them, in either school of tone marks."""
+def _phrases(topics: Iterable[Mapping[str, Any]]) -> Mapping[str, Phrase]:
+    """Return the phrases as `_matchable` writes them, in either school of tone marks."""
     weights: dict[str, tuple[str, dict[str, float]]] = {}
     for topic in topics:
         for phrase in topic["phrases"]:
@@ -218,11 +239,8 @@ def _automaton(topics: Iterable[Mapping[str, Any]]) -> Automaton:
             key = " ".join(map(respell, words))
             _, counts = weights.setdefault(key, (phrase["p"], {}))
             counts[topic["id"]] = float(phrase["w"])
-    automaton = Automaton()
-    for key, (text, counts) in sorted(weights.items()):  # found sooner if added in this order
-        hit = _Hit(text, tuple(counts.items()))
+    phrases: dict[str, Phrase] = {}
+    for key, (text, counts) in weights.items():
         modern = " ".join(respell(word, modern=True) for word in key.split())
-        for spelling in {f" {key} ", f" {modern} "}:
-            automaton.add_word(spelling, (len(spelling) - 1, hit))
-    automaton.make_automaton()
-    return automaton
+        phrases |= dict.fromkeys((f" {key} ", f" {modern} "), Phrase(text, tuple(counts.items())))
+    return phrases

@@ -25,6 +25,7 @@ from index.articles.byline import looks_like_name
 from index.articles.lines import Line
 from index.articles.lines import Shape
 from index.articles.lines import Zone
+from index.articles.lines import of_recurring
 from index.articles.title import find_title
 from index.articles.title import is_owner_alone
 from index.articles.title import looks_like_slogan
@@ -67,10 +68,9 @@ def split_zones(text: str, recurring: AbstractSet[str] = frozenset()) -> tuple[L
 def whole_text(text: str) -> tuple[Line, ...]:
     """Return the lines of a text that has no frame around it: the first is the lead, the rest the body."""
     zones = chain[Zone](("lead",), repeat("body"))
+    lines = map(str.strip, text.split("\n"))
     return tuple(
-        Line(number, stripped, next(zones))
-        for number, line in enumerate(text.split("\n"), start=1)
-        if (stripped := line.strip())
+        Line(number, line, next(zones)) for number, line in enumerate(lines, start=1) if line
     )
 
 
@@ -105,11 +105,21 @@ def _zone_above_title(text: str, shape: Shape) -> Zone:
     if shape == "ticker" or looks_like_slogan(text):
         return "slogan"
     is_menu = shape in ("menu", "interface")
-    if (_BREADCRUMB if is_menu else _SURE_BREADCRUMB).search(text):
+    if _is_breadcrumb(text) if is_menu else _is_sure_breadcrumb(text):
         return "breadcrumb"
     if is_menu:
         return "navigation"
     return "header" if shape == "recurring" else _DROPPED.get(shape, "header")
+
+
+@of_recurring
+def _is_breadcrumb(text: str) -> bool:
+    return _BREADCRUMB.search(text) is not None
+
+
+@of_recurring
+def _is_sure_breadcrumb(text: str) -> bool:
+    return _SURE_BREADCRUMB.search(text) is not None
 
 
 def _mark_text(page: Page, start: int, end: int) -> None:

@@ -16,13 +16,13 @@ from index.text.visible import INVISIBLE
 _REPLACEMENT: Final = "\ufffd"
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
-# The first two bytes of a character in UTF-8, read as Latin-1 or Windows-1252; without them a
-# line needs no repair.
-_MISREAD_BYTES: Final = re.compile(
-    "[\u00c2-\u00f4][\u0080-\u00bf"
-    + "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xA0))
-    + "]"
+# The first and the second byte of a character in UTF-8, read as Latin-1 or Windows-1252; without
+# them in a row a line needs no repair.
+MISREAD_FIRST: Final = "".join(map(chr, range(0xC2, 0xF5)))
+MISREAD_SECOND: Final = "".join(map(chr, range(0x80, 0xC0))) + "".join(
+    bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xA0)
 )
+_MISREAD_BYTES: Final = re.compile(f"[{MISREAD_FIRST}][{MISREAD_SECOND}]")
 
 _PLAIN_LETTERS: Final = {
     **dict.fromkeys("ăâ", "a"),

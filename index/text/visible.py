@@ -16,10 +16,10 @@ INVISIBLE: Final = "\u00ad\u200c\u200d\u2060\ufeff"
 
 # It marks where a line may break: between words, or inside one that a program has cut.
 ZERO_WIDTH_SPACE: Final = "\u200b"
-_BREAKABLE_WORD: Final = re.compile(r"[^\W\d_]+(?:\u200b+[^\W\d_]+)+")
+_BREAKABLE_WORD: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?:\u200b++[^\W\d_]++)+")
 
 # Hangul vowels and finals are letters, yet compose with the letter before them.
-_HANGUL_TAIL: Final = range(0x1160, 0x1200)
+HANGUL_TAIL: Final = range(0x1160, 0x1200)
 
 
 def visible(text: str) -> str:
@@ -86,6 +86,6 @@ def _continues(text: str, start: int, place: int) -> bool:
     char = text[place]
     if char in INVISIBLE or unicodedata.category(char).startswith("M"):
         return True
-    return ord(char) in _HANGUL_TAIL and len(visible(text[start : place + 1])) == len(
+    return ord(char) in HANGUL_TAIL and len(visible(text[start : place + 1])) == len(
         visible(text[start:place])
     )

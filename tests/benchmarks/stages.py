@@ -8,10 +8,12 @@ import time
 from collections.abc import Callable
 from collections.abc import Sequence
 from functools import partial
+from itertools import chain
 from typing import TypeVar
 
-from index.articles.extract import extract
+from index.articles.extract import extract_all
 from index.documents import to_documents
+from index.intake import BATCH_PAGES
 from index.models import RawPage
 from index.text.analysis import load_analyzer
 from index.text.segmentation.model import model_folder
@@ -32,7 +34,8 @@ def measure(pages: Sequence[RawPage], rounds: int) -> dict[str, float]:
 
 def _of_stages(pages: Sequence[RawPage]) -> dict[str, float]:
     """Time each stage of a rebuild but the writing, everything met for the first time; and terms alone."""
-    extracted, articles = _timed(lambda: [extract(page) for page in pages])
+    batches = [pages[start : start + BATCH_PAGES] for start in range(0, len(pages), BATCH_PAGES)]
+    extracted, articles = _timed(lambda: list(chain.from_iterable(map(extract_all, batches))))
     kept = [article for article in articles if article.is_article]
     load_analyzer()  # loading the model is not what is measured
     documents, _ = _timed(lambda: to_documents(kept))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from index.articles.extract import LEAD_CHARS
 from index.articles.extract import extract
+from index.articles.extract import extract_all
 from index.articles.lines import readable
 from index.articles.topics import load_topics
 from index.models import Article
@@ -47,6 +48,14 @@ Thư viện lưu động về bản (10/03/2021)
 
 def _extract(text: str, **stated: Any) -> Article:
     return extract(RawPage("p1", text, "p1.txt", stated=stated))
+
+
+def test_pages_become_the_same_articles_together_as_alone() -> None:
+    texts = (PAGE, "", "Tin tức", f"{FIRST}\n{SECOND}", SPUN, "Ở Hà Giang", PAGE.upper())
+    pages = [RawPage(str(number), text, "p.txt") for number, text in enumerate(texts)]
+
+    assert extract_all(pages) == [extract(page) for page in pages]
+    assert extract_all([]) == []
 
 
 def test_page_becomes_an_article() -> None:

@@ -1,13 +1,18 @@
 """The subjects of an article."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from index.articles.lines import Line
 from index.articles.lines import Zone
+from index.articles.phrases import Letters
 from index.articles.topics import TOPICS_FILE
+from index.articles.topics import Taxonomy
+from index.articles.topics import Topics
 from index.articles.topics import extract_topics
+from index.articles.topics import find_phrases
 from index.articles.topics import load_topics
 from index.articles.topics import topic_names
 from index.errors import SourceError
@@ -45,9 +50,14 @@ def table(tmp_path: Path) -> Path:
     return path
 
 
+def _extract(page: Sequence[Line], table: Taxonomy) -> Topics:
+    [hits] = find_phrases([page], Letters(line.text for line in page), table)
+    return extract_topics(page, hits, table)
+
+
 def _topics(table: Path, *lines: tuple[Zone, str]) -> tuple[str, ...]:
     page = [Line(number, text, zone) for number, (zone, text) in enumerate(lines, start=1)]
-    return extract_topics(page, load_topics(table))[0]
+    return _extract(page, load_topics(table)).topics
 
 
 def test_labels_end_with_the_fallback() -> None:
@@ -92,17 +102,16 @@ def test_topics_far_below_the_first_and_beyond_the_limit_are_left_out(table: Pat
     assert _topics(table, ("lead", "văn hóa đọc, rừng, 8/3")) == ("sach", "rung")
 
 
-def test_frame_is_not_scored(table: Path) -> None:
-    assert _topics(table, ("title", "Tủ sách"), ("related", "rừng rừng"), ("slogan", "rừng")) == (
-        "sach",
-    )
+def test_text_without_lines_has_no_topic_and_without_phrases_the_fallback(table: Path) -> None:
+    assert _topics(table) == ()
+    assert _topics(table, ("lead", "Mở cửa")) == ("khac",)
 
 
 def test_evidence_names_phrase_zone_and_line(table: Path) -> None:
     page = [Line(3, "Mở cửa", "title"), Line(5, "Tủ sách mới của văn hóa đọc", "lead")]
-    _, evidence = extract_topics(page, load_topics(table))
+    topics = _extract(page, load_topics(table))
 
-    assert [(item.zone, item.line, item.text, item.rule) for item in evidence] == [
+    assert [(item.zone, item.line, item.text, item.rule) for item in topics.evidence] == [
         ("lead", 5, "văn hóa đọc", "phrase_of_sach"),
         ("lead", 5, "tủ sách", "phrase_of_sach"),
     ]
@@ -162,7 +171,7 @@ def test_wrong_table_is_named(tmp_path: Path, content: str | None) -> None:
     ],
 )
 def test_words_across_two_terms_are_no_phrase(text: str, topic: str) -> None:
-    assert topic not in extract_topics([Line(1, text, "title")])[0]
+    assert topic not in _extract([Line(1, text, "title")], load_topics(None)).topics
 
 
 def test_table_of_the_package_is_complete() -> None:
