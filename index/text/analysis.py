@@ -4,27 +4,34 @@ A chunk is what stands between two spaces. The lexicon of the segmenter numbers 
 a chunk means, its tokens for pyvi and its terms for us, is looked up by number.
 """
 
+from array import array
+from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from functools import partial
 from itertools import chain
 from itertools import groupby
 from itertools import islice
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
 from index.text.normalize import fold
 from index.text.normalize import has_marks
-from index.text.remembered import Remembered
 from index.text.rows import Numbered
 from index.text.rows import Rows
 from index.text.rows import Strings
+from index.text.rows import places_in
 from index.text.segmentation import Segmenter
 from index.text.segmentation import load_segmenter
-from index.text.segmentation.lexicon import NUMBER
+from index.text.segmentation.lexicon import LINE_BREAK
 from index.text.segmentation.lexicon import Lexicon
+from index.text.segmentation.numbering import Keys
+from index.text.segmentation.numbering import Numbering
+from index.text.segmentation.numbering import Numbers
+from index.text.segmentation.numbering import first_places
+from index.text.segmentation.segmenter import Compounds
 from index.text.segmentation.segmenter import in_batches
 from index.text.tokens import Terms
 from index.text.tokens import exact_terms
@@ -38,7 +45,7 @@ from index.text.words import compound_words
 from index.text.words import exact_compound
 
 Group = Sequence[str]
-_LINE_BREAK: Final = "\n"
+_NO_CHUNKS: Final = np.empty(0, np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,47 +53,38 @@ class Analysis:
     """The terms of each of some texts, and the words of the first of them."""
 
     terms: list[Terms]
-    words: list[str]
+    words: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Encoded:
-    """A text in the numbers of a lexicon: as it is written, and with its entities taken apart."""
+    """A text in the numbers of a lexicon, by pieces: as it is written, and with its entities taken apart."""
 
-    written: bytes
-    apart: bytes
+    written: list[Numbers]
+    apart: list[Numbers]
     entities: list[str]
 
 
-class _Meanings:
-    """What the numbers of a lexicon mean: the terms of its chunks, the exact forms of joined tokens."""
+class _TermsOfChunks:
+    """The terms of a lexicon's chunks, by number."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
-        # Not a method of its own: a table in a cycle would stay until the garbage collector comes.
-        self._compounds = Remembered(partial(_compound, lexicon), maxsize=1 << 17)
+        self._lexicon = lexicon
         self._rows = Rows()
         self._exact, self._folded = Strings(), Strings()
 
-    def terms(self, texts: Sequence[_Encoded]) -> list[Terms]:
-        """Return the terms of each text."""
-        self._learn(self.lexicon.chunks[len(self._rows) :])
+    def of(self, texts: Sequence[_Encoded]) -> Iterator[Terms]:
+        """Yield the terms of each text."""
+        self._learn(self._lexicon.chunks[len(self._rows) :])
         places, before = self._rows.places(
-            np.frombuffer(b"".join(text.apart for text in texts), NUMBER)
+            np.concatenate([_NO_CHUNKS, *chain.from_iterable(text.apart for text in texts)])
         )
-        ends = np.cumsum([len(text.apart) // NUMBER.itemsize for text in texts], dtype=np.int64)
-        found = []
-        start = 0
-        for text, end in zip(texts, before[ends].tolist(), strict=True):
+        lengths = [sum(map(len, text.apart)) for text in texts]
+        borders = before[np.cumsum([0, *lengths])].tolist()
+        for text, (start, end) in zip(texts, pairwise(borders), strict=True):
             of_text = places[start:end]
             exact, folded = Numbered(self._exact, of_text), Numbered(self._folded, of_text)
-            found.append(Terms(exact, folded, text.entities))
-            start = end
-        return found
-
-    def words(self, compounds: Sequence[bytes]) -> list[str]:
-        """Return the exact forms of words of several tokens, without those that have none."""
-        return list(filter(None, map(self._compounds.__getitem__, compounds)))
+            yield Terms(exact, folded, text.entities)
 
     def _learn(self, chunks: Sequence[str]) -> None:
         exact = list(map(exact_terms, chunks))
@@ -95,13 +93,51 @@ class _Meanings:
         self._folded.extend(folded_terms(chain.from_iterable(exact)))
 
 
+class _FormsOfWords:
+    """The exact forms of words of several of a lexicon's tokens, by number."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._tokens = lexicon.tokens.texts
+        self._numbering = Numbering()
+        self._forms = Strings([""])
+        self._has_form = array("b", [False])
+
+    def of(self, words: Compounds) -> list[Numbered]:
+        """Return by text the exact forms of its words, without those that have none."""
+        numbers = self._numbering.of(self._keys(words))
+        self._learn(words, numbers)
+        formed = np.flatnonzero(np.frombuffer(self._has_form, np.int8)[numbers])
+        borders = np.searchsorted(formed, words.borders).tolist()
+        numbers = numbers[formed]
+        return [Numbered(self._forms, numbers[start:end]) for start, end in pairwise(borders)]
+
+    def _keys(self, words: Compounds) -> Keys:
+        """Return for each word its two tokens as one number; for a longer one, a spare key."""
+        tokens = words.tokens.astype(np.uint64)
+        keys = (tokens[words.starts] << np.uint64(32)) | tokens[words.starts + 1]
+        longer = np.flatnonzero(words.ends - words.starts > 2)
+        spans = zip(words.starts[longer].tolist(), words.ends[longer].tolist(), strict=True)
+        keys[longer] = self._numbering.spare_keys(
+            words.tokens[start:end].tobytes() for start, end in spans
+        )
+        return keys
+
+    def _learn(self, words: Compounds, numbers: Numbers) -> None:
+        unmet = first_places(numbers, len(self._forms))
+        places, before = places_in(words.starts[unmet], words.ends[unmet])
+        tokens = self._tokens.take(words.tokens[places]).tolist()
+        forms = [exact_compound(tokens[start:end]) for start, end in pairwise(before.tolist())]
+        self._forms.extend(form or "" for form in forms)
+        self._has_form.extend(map(bool, forms))
+
+
 class Analyzer:
     """Analyzes texts. It remembers what the segmenter's lexicon does, and forgets it with it."""
 
     def __init__(self, segmenter: Segmenter) -> None:
         self._segmenter = segmenter
         with segmenter.lexicon() as lexicon:
-            self._meanings = _Meanings(lexicon)
+            self._remember(lexicon)
 
     def analyze(self, groups: Sequence[Group], *, worded: int) -> list[Analysis]:
         """Return for each group of texts their terms, and the words of the first `worded`.
@@ -120,21 +156,21 @@ class Analyzer:
 
     def _analyze_batch(self, groups: Sequence[Group], worded: int) -> list[Analysis]:
         with self._segmenter.lexicon() as lexicon:
-            if self._meanings.lexicon is not lexicon:
-                self._meanings = _Meanings(lexicon)
-            encoded = [[_encode(lexicon, text) for text in group] for group in groups]
-            terms_of_texts = iter(self._meanings.terms(list(chain.from_iterable(encoded))))
-            lines = [
-                lexicon[_LINE_BREAK].join(text.written for text in codes[:worded])
-                if any(map(has_marks, group[:worded]))
-                else b""
-                for group, codes in zip(groups, encoded, strict=True)
-            ]
-            words = map(self._meanings.words, self._segmenter.compounds(lexicon, lines))
+            if self._lexicon is not lexicon:
+                self._remember(lexicon)
+            encoded = _encode(lexicon, list(chain.from_iterable(groups)))
+            terms_of_texts = self._terms.of(encoded)
+            texts = iter(encoded)
+            lines = [_line(group, list(islice(texts, len(group))), worded) for group in groups]
+            words = self._words.of(self._segmenter.compounds(lexicon, lines))
             return [
                 Analysis(list(islice(terms_of_texts, len(group))), compounds)
                 for group, compounds in zip(groups, words, strict=True)
             ]
+
+    def _remember(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._terms, self._words = _TermsOfChunks(lexicon), _FormsOfWords(lexicon)
 
 
 @cache
@@ -143,24 +179,33 @@ def load_analyzer() -> Analyzer:
     return Analyzer(load_segmenter(as_pyvi_spells))
 
 
-def _encode(lexicon: Lexicon, text: str) -> _Encoded:
-    written: list[bytes] = []
-    apart: list[bytes] = []
-    entities: list[str] = []
-    for piece in pieces(visible(text)):
-        code = lexicon.encode(piece.text)
-        written.append(code)
-        if piece.entities:
-            entities += [fold(entity.text) for entity in piece.entities]
-            code = b"".join(map(lexicon.__getitem__, piece.words))
-        apart.append(code)
-    return _Encoded(b"".join(written), b"".join(apart), entities)
+def _encode(lexicon: Lexicon, texts: Sequence[str]) -> list[_Encoded]:
+    cut = [list(pieces(visible(text))) for text in texts]
+    in_order = list(chain.from_iterable(cut))
+    codes = iter(lexicon.encode([piece.text for piece in in_order]))
+    apart = iter(lexicon.encode([" ".join(piece.words) for piece in in_order if piece.entities]))
+    encoded = []
+    for some in cut:
+        written = list(islice(codes, len(some)))
+        encoded.append(
+            _Encoded(
+                written,
+                [
+                    next(apart) if piece.entities else code
+                    for piece, code in zip(some, written, strict=True)
+                ],
+                [fold(entity.text) for piece in some for entity in piece.entities],
+            )
+        )
+    return encoded
 
 
-def _compound(lexicon: Lexicon, numbers: bytes) -> str | None:
-    """Return the exact form of a word of several tokens; None if it has none."""
-    tokens = lexicon.tokens.texts.take(np.frombuffer(numbers, NUMBER))
-    return exact_compound(tokens.tolist())
+def _line(group: Group, encoded: Sequence[_Encoded], worded: int) -> Numbers:
+    """Return the texts whose words are wanted as lines of one; nothing if they have no marks."""
+    if not any(map(has_marks, group[:worded])):
+        return _NO_CHUNKS
+    parts = [part for text in encoded[:worded] for part in (LINE_BREAK, *text.written)]
+    return np.concatenate(parts[1:])
 
 
 def _analyze_alone(group: Group, worded: int) -> Analysis:

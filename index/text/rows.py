@@ -11,6 +11,8 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
+Places = NDArray[np.int64]
+
 
 class Rows:
     """Where rows of different lengths lie among values that are kept end to end, by number from 0."""
@@ -26,17 +28,24 @@ class Rows:
         """Add rows at the end."""
         self._ends.extend(accumulate(lengths, initial=self._ends.pop()))
 
-    def places(self, numbers: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def places(self, numbers: NDArray[np.int32]) -> tuple[Places, Places]:
         """Return the places of all values of these rows, in order, and how many stand before each row.
 
         The second array ends with the number of all values, so it is one longer than `numbers`.
         """
         ends = np.frombuffer(self._ends, np.int64)
-        starts = ends[numbers]
-        lengths = ends[numbers + 1] - starts
-        before = np.zeros(len(numbers) + 1, np.int64)
-        np.cumsum(lengths, out=before[1:])
-        return np.arange(before[-1]) + np.repeat(starts - before[:-1], lengths), before
+        return places_in(ends[numbers], ends[numbers + 1])
+
+
+def places_in(starts: Places, ends: Places) -> tuple[Places, Places]:
+    """Return the places in all of these spans, in order, and how many stand before each span.
+
+    The second array ends with the number of all places, so it is one longer than `starts`.
+    """
+    lengths = ends - starts
+    before = np.zeros(len(starts) + 1, np.int64)
+    np.cumsum(lengths, out=before[1:])
+    return np.arange(before[-1]) + np.repeat(starts - before[:-1], lengths), before
 
 
 class Strings:

@@ -1,7 +1,6 @@
 """Chunks and tokens as numbers, with all that the model says about a token alone."""
 
 import string
-import sys
 from array import array
 from collections.abc import Callable
 from collections.abc import Mapping
@@ -9,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 from itertools import compress
+from itertools import pairwise
 from itertools import product
 from typing import Final
 
@@ -17,12 +17,18 @@ from numpy.typing import NDArray
 
 from index.text.rows import Rows
 from index.text.rows import Strings
-from index.text.segmentation.tokenizer import split_chunks
+from index.text.segmentation.chunks import SEPARATOR_KEY
+from index.text.segmentation.chunks import Chunks
+from index.text.segmentation.chunks import cut
+from index.text.segmentation.numbering import Numbering
+from index.text.segmentation.numbering import Numbers
+from index.text.segmentation.numbering import Places
+from index.text.segmentation.numbering import first_places
 from index.text.segmentation.tokenizer import split_tokens
 
-NUMBER: Final = np.dtype(np.int32)
 SEPARATOR: Final = 0  # stands before, between and after texts; weighs nothing
-_SEPARATOR_CODE: Final = SEPARATOR.to_bytes(NUMBER.itemsize, sys.byteorder)
+LINE_BREAK: Final = np.array([1], np.int32)  # the number of that chunk
+_AROUND: Final = np.array([SEPARATOR], np.int32)
 
 # How a token may be joined to the one before; see `bond_of`.
 _NO_BOND, _LOWER, _CAPITAL = 0, 1, 2
@@ -133,49 +139,48 @@ class TokenTable(dict[str, int]):
         self.texts.extend(tokens)
 
 
-class Lexicon(dict[str, bytes]):
-    """Numbers the chunks of texts, and remembers the tokens of each; fills itself as they are asked for.
+class Lexicon:
+    """Numbers the chunks of texts, and remembers the tokens of each; fills itself as they are met.
 
-    A number is an int32 as bytes: joining them is the quickest way to the numbers of a text.
     `chunks` holds the chunks by number, and `spell` is applied to each before it is split.
     `characters` counts those of the chunks, as a measure of the memory taken.
     """
 
     def __init__(self, tokens: TokenTable, spell: Callable[[str], str]) -> None:
-        super().__init__()
         self.tokens = tokens
         self.characters = 0
         self._spell = spell
+        self._numbering = Numbering(SEPARATOR_KEY)
         # The separator comes first.
         self.chunks = [""]
         self._rows = Rows([1])
         self._values = array("i", [SEPARATOR])
+        self.encode(["\n"])  # becomes `LINE_BREAK`
 
-    def __missing__(self, chunk: str) -> bytes:
-        code = self[chunk] = len(self.chunks).to_bytes(NUMBER.itemsize, sys.byteorder)
-        self.chunks.append(chunk)
-        self.characters += len(chunk)
-        return code
+    def encode(self, texts: Sequence[str]) -> list[Numbers]:
+        """Return the numbers of the chunks of each text; the texts are in NFC."""
+        chunks = cut(texts)
+        chunks.keys[chunks.others] = self._numbering.spare_keys(chunks.at(chunks.others))
+        numbers = self._numbering.of(chunks.keys)
+        self._learn(numbers, chunks)
+        borders = np.flatnonzero(numbers == SEPARATOR).tolist()
+        return [numbers[before + 1 : after] for before, after in pairwise(borders)]
 
-    def encode(self, text: str) -> bytes:
-        """Return the numbers of the chunks of a text in NFC."""
-        return b"".join(map(self.__getitem__, split_chunks(text)))
-
-    def tokens_of(
-        self, codes: Sequence[bytes]
-    ) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
+    def tokens_of(self, codes: Sequence[Numbers]) -> tuple[Numbers, Places, Places]:
         """Return the tokens of texts, with separators around each, and where each text begins and ends.
 
         `codes` are the texts as `encode` gives them.
         """
-        self._learn()
-        stream = _SEPARATOR_CODE.join([b"", *codes, b""])
-        places, before = self._rows.places(np.frombuffer(stream, NUMBER))
-        lengths = np.array([len(code) // NUMBER.itemsize for code in codes], np.int64)
+        stream = [_AROUND, *(part for code in codes for part in (code, _AROUND))]
+        places, before = self._rows.places(np.concatenate(stream))
+        lengths = np.array(list(map(len, codes)), np.int64)
         ends = (lengths + 1).cumsum()
-        return np.frombuffer(self._values, NUMBER)[places], before[ends - lengths], before[ends]
+        return np.frombuffer(self._values, np.int32)[places], before[ends - lengths], before[ends]
 
-    def _learn(self) -> None:
-        tokens = [split_tokens(self._spell(chunk)) for chunk in self.chunks[len(self._rows) :]]
+    def _learn(self, numbers: Numbers, chunks: Chunks) -> None:
+        new = chunks.at(first_places(numbers, len(self.chunks)))
+        self.chunks += new
+        self.characters += sum(map(len, new))
+        tokens = [split_tokens(self._spell(chunk)) for chunk in new]
         self._rows.extend(map(len, tokens))
         self._values.extend(map(self.tokens.__getitem__, chain.from_iterable(tokens)))

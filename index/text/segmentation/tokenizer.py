@@ -28,11 +28,6 @@ _TOKEN_BUT_MAIL: Final = re.compile(
 _MAIL_ADDRESS_START: Final = re.compile(rf"(?<!{_LOCAL_PART}){_LOCAL_PART}++(?={_AT_DOMAIN})")
 
 
-def split_chunks(text: str) -> list[str]:
-    """Cut a text at its spaces; a line break becomes a chunk of its own."""
-    return text.replace("\n", " \n ").split(" ")
-
-
 def split_tokens(chunk: str) -> list[str]:
     """Split a chunk into tokens, in time proportional to its length.
 
