@@ -20,7 +20,9 @@ import numpy as np
 from index.text.normalize import fold
 from index.text.normalize import has_marks
 from index.text.rows import Numbered
+from index.text.rows import Numbers
 from index.text.rows import Rows
+from index.text.rows import StringNumbers
 from index.text.rows import Strings
 from index.text.rows import places_in
 from index.text.segmentation import Segmenter
@@ -29,15 +31,15 @@ from index.text.segmentation.lexicon import LINE_BREAK
 from index.text.segmentation.lexicon import Lexicon
 from index.text.segmentation.numbering import Keys
 from index.text.segmentation.numbering import Numbering
-from index.text.segmentation.numbering import Numbers
 from index.text.segmentation.numbering import first_places
 from index.text.segmentation.segmenter import Compounds
 from index.text.segmentation.segmenter import in_batches
 from index.text.tokens import Terms
-from index.text.tokens import exact_terms
+from index.text.tokens import exact_term
 from index.text.tokens import folded_terms
 from index.text.tokens import pieces
 from index.text.tokens import terms
+from index.text.tokens import words_of_lines
 from index.text.visible import visible
 from index.text.words import CHUNK_CHARACTERS
 from index.text.words import as_pyvi_spells
@@ -45,6 +47,7 @@ from index.text.words import compound_words
 from index.text.words import exact_compound
 
 Group = Sequence[str]
+_LINE_BREAK: Final = "\n"
 _NO_CHUNKS: Final = np.empty(0, np.int32)
 
 
@@ -66,31 +69,33 @@ class _Encoded:
 
 
 class _TermsOfChunks:
-    """The terms of a lexicon's chunks, by number."""
+    """The terms of a lexicon's chunks, by number: those of each different word in them."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._rows = Rows()
-        self._exact, self._folded = Strings(), Strings()
+        self._rows = Rows([(), ()])  # a separator and a line break have none
+        self._words = StringNumbers([_LINE_BREAK])
+        self._exact, self._folded = Strings([_LINE_BREAK]), Strings([_LINE_BREAK])
 
     def of(self, texts: Sequence[_Encoded]) -> Iterator[Terms]:
         """Yield the terms of each text."""
         self._learn(self._lexicon.chunks[len(self._rows) :])
-        places, before = self._rows.places(
+        numbers, before = self._rows.of(
             np.concatenate([_NO_CHUNKS, *chain.from_iterable(text.apart for text in texts)])
         )
         lengths = [sum(map(len, text.apart)) for text in texts]
         borders = before[np.cumsum([0, *lengths])].tolist()
         for text, (start, end) in zip(texts, pairwise(borders), strict=True):
-            of_text = places[start:end]
-            exact, folded = Numbered(self._exact, of_text), Numbered(self._folded, of_text)
+            places = numbers[start:end]
+            exact, folded = Numbered(self._exact, places), Numbered(self._folded, places)
             yield Terms(exact, folded, text.entities)
 
     def _learn(self, chunks: Sequence[str]) -> None:
-        exact = list(map(exact_terms, chunks))
-        self._rows.extend(map(len, exact))
-        self._exact.extend(chain.from_iterable(exact))
-        self._folded.extend(folded_terms(chain.from_iterable(exact)))
+        lines = "".join(f"{chunk}\n" for chunk in chunks)
+        self._rows.extend(self._words.of(words_of_lines(lines)), stop=0)
+        exact = list(map(exact_term, self._words.since(len(self._exact))))
+        self._exact.extend(exact)
+        self._folded.extend(folded_terms(exact))
 
 
 class _FormsOfWords:
@@ -204,7 +209,8 @@ def _line(group: Group, encoded: Sequence[_Encoded], worded: int) -> Numbers:
     """Return the texts whose words are wanted as lines of one; nothing if they have no marks."""
     if not any(map(has_marks, group[:worded])):
         return _NO_CHUNKS
-    parts = [part for text in encoded[:worded] for part in (LINE_BREAK, *text.written)]
+    line_break = np.array([LINE_BREAK], np.int32)
+    parts = [part for text in encoded[:worded] for part in (line_break, *text.written)]
     return np.concatenate(parts[1:])
 
 

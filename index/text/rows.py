@@ -1,40 +1,50 @@
 """Values by number, kept end to end, and found for many numbers at once."""
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from itertools import accumulate
+from itertools import chain
+from itertools import count
+from itertools import islice
 from typing import Any
 from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
+Numbers = NDArray[np.int32]
 Places = NDArray[np.int64]
 
 
 class Rows:
-    """Where rows of different lengths lie among values that are kept end to end, by number from 0."""
+    """Rows of numbers, of different lengths, by number from 0."""
 
-    def __init__(self, lengths: Iterable[int] = ()) -> None:
-        self._ends = array("q", [0])
-        self.extend(lengths)
+    def __init__(self, rows: Iterable[Sequence[int]] = ()) -> None:
+        kept = list(rows)
+        self._values = array("i", chain.from_iterable(kept))
+        self._ends = array("q", accumulate(map(len, kept), initial=0))
 
     def __len__(self) -> int:
         return len(self._ends) - 1
 
-    def extend(self, lengths: Iterable[int]) -> None:
-        """Add rows at the end."""
-        self._ends.extend(accumulate(lengths, initial=self._ends.pop()))
+    def extend(self, numbers: Numbers, stop: int) -> None:
+        """Add rows at the end: the numbers up to each `stop`."""
+        is_stop = numbers == stop
+        stops = np.flatnonzero(is_stop)
+        self._ends.frombytes((stops - np.arange(len(stops)) + len(self._values)).tobytes())
+        self._values.frombytes(numbers[~is_stop].tobytes())
 
-    def places(self, numbers: NDArray[np.int32]) -> tuple[Places, Places]:
-        """Return the places of all values of these rows, in order, and how many stand before each row.
+    def of(self, numbers: Numbers) -> tuple[Numbers, Places]:
+        """Return the numbers in all of these rows, in order, and how many stand before each row.
 
-        The second array ends with the number of all values, so it is one longer than `numbers`.
+        The second array ends with the number of all, so it is one longer than `numbers`.
         """
         ends = np.frombuffer(self._ends, np.int64)
-        return places_in(ends[numbers], ends[numbers + 1])
+        places, before = places_in(ends.take(numbers), ends[1:].take(numbers))
+        return np.frombuffer(self._values, np.int32).take(places), before
 
 
 def places_in(starts: Places, ends: Places) -> tuple[Places, Places]:
@@ -46,6 +56,22 @@ def places_in(starts: Places, ends: Places) -> tuple[Places, Places]:
     before = np.zeros(len(starts) + 1, np.int64)
     np.cumsum(lengths, out=before[1:])
     return np.arange(before[-1]) + np.repeat(starts - before[:-1], lengths), before
+
+
+class StringNumbers:
+    """Numbers strings as they are first met, from 0."""
+
+    def __init__(self, first: Iterable[str] = ()) -> None:
+        self._numbers = defaultdict[str, int](count().__next__)
+        self.of(first)
+
+    def of(self, strings: Iterable[str]) -> Numbers:
+        """Return the number of each string."""
+        return np.fromiter(map(self._numbers.__getitem__, strings), np.int32)
+
+    def since(self, known: int) -> list[str]:
+        """Return the strings whose numbers are `known` and more, in order."""
+        return list(islice(reversed(self._numbers), len(self._numbers) - known))[::-1]
 
 
 class Strings:

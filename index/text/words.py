@@ -61,9 +61,11 @@ def as_pyvi_spells(text: str) -> str:
     """Return the text with tone marks where pyvi's dictionary has them, and without a literal "_"."""
     if text.isascii() and "_" not in text:
         return text
+    if text.isalpha():
+        return _modern(text)
     text = text.replace("_", " ")  # it would look like a joint of pyvi's
     text = _BROKEN.sub(".", text)  # one term for us, several tokens for pyvi: part of no word
-    return _modern(text) if text.isalpha() else _WORD.sub(lambda word: _modern(word[0]), text)
+    return _WORD.sub(lambda word: _modern(word[0]), text)
 
 
 @lru_cache(maxsize=1 << 15)

@@ -13,8 +13,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from index.text.rows import Places
 from index.text.segmentation.numbering import Keys
-from index.text.segmentation.numbering import Places
 from index.text.syllables import TONES
 from index.text.syllables import VOWELS
 
@@ -25,6 +25,7 @@ _LETTERS_KEPT: Final = np.array([(1 << 8 * length) - 1 for length in range(_LONG
 # Bytes for letters; any other letter is `_OTHER`.
 _OTHER, _SPACE, _LINE_BREAK = 0, 1, 2
 _SEPARATOR: Final = 255
+LINE_BREAK_KEY: Final = _LINE_BREAK
 SEPARATOR_KEY: Final = _SEPARATOR  # of the chunk that stands before, between and after texts
 
 

@@ -3,10 +3,10 @@
 import string
 from array import array
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from itertools import compress
 from itertools import pairwise
 from itertools import product
@@ -15,20 +15,21 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from index.text.rows import Numbers
+from index.text.rows import Places
 from index.text.rows import Rows
+from index.text.rows import StringNumbers
 from index.text.rows import Strings
+from index.text.segmentation.chunks import LINE_BREAK_KEY
 from index.text.segmentation.chunks import SEPARATOR_KEY
 from index.text.segmentation.chunks import Chunks
 from index.text.segmentation.chunks import cut
 from index.text.segmentation.numbering import Numbering
-from index.text.segmentation.numbering import Numbers
-from index.text.segmentation.numbering import Places
 from index.text.segmentation.numbering import first_places
 from index.text.segmentation.tokenizer import split_tokens
 
-SEPARATOR: Final = 0  # stands before, between and after texts; weighs nothing
-LINE_BREAK: Final = np.array([1], np.int32)  # the number of that chunk
-_AROUND: Final = np.array([SEPARATOR], np.int32)
+# Chunks and tokens of one number. A separator stands before, between and after texts; it weighs nothing.
+SEPARATOR, LINE_BREAK = 0, 1
 
 # How a token may be joined to the one before; see `bond_of`.
 _NO_BOND, _LOWER, _CAPITAL = 0, 1, 2
@@ -94,41 +95,39 @@ class Columns:
     bonds: NDArray[np.int8]
 
 
-class TokenTable(dict[str, int]):
-    """Maps a token to its number, and fills itself as tokens are asked for.
+class TokenTable:
+    """Numbers tokens as they are met.
 
     It holds by number what `Columns` does; `texts` are the tokens themselves.
     """
 
     def __init__(self, weights: TokenWeights, syllables: Mapping[str, int]) -> None:
-        super().__init__()
         self._weights = weights
         self._syllable_numbers = syllables
-        self._new: list[str] = []  # tokens that have a number but are in no column yet
         # The separator comes first.
+        self._numbers = StringNumbers(["", "\n"])
         self.texts = Strings([""])
         self._own, self._to_next, self._to_previous = (array("d", [0.0]) for _ in range(3))
         self._syllables = array("q", [0])
         self._bonds = array("b", [_NO_BOND])
 
-    def __missing__(self, token: str) -> int:
-        number = self[token] = len(self._bonds) + len(self._new)
-        self._new.append(token)
-        return number
+    def numbers(self, tokens: Iterable[str]) -> Numbers:
+        """Return the number of each token."""
+        return self._numbers.of(tokens)
 
     def gather(self, numbers: NDArray[np.int32]) -> Columns:
         """Return copies of the columns' values for these numbers."""
         self._learn()
         return Columns(
-            own=np.frombuffer(self._own)[numbers],
-            to_next=np.frombuffer(self._to_next)[numbers],
-            to_previous=np.frombuffer(self._to_previous)[numbers],
-            syllables=np.frombuffer(self._syllables, np.int64)[numbers],
-            bonds=np.frombuffer(self._bonds, np.int8)[numbers],
+            own=np.frombuffer(self._own).take(numbers),
+            to_next=np.frombuffer(self._to_next).take(numbers),
+            to_previous=np.frombuffer(self._to_previous).take(numbers),
+            syllables=np.frombuffer(self._syllables, np.int64).take(numbers),
+            bonds=np.frombuffer(self._bonds, np.int8).take(numbers),
         )
 
     def _learn(self) -> None:
-        tokens, self._new = self._new, []
+        tokens = self._numbers.since(len(self._bonds))
         forms = [token.lower() for token in tokens]
         weights = list(map(self._weights.of, tokens, forms))
         self._own.extend(own for own, _, _ in weights)
@@ -151,11 +150,9 @@ class Lexicon:
         self.characters = 0
         self._spell = spell
         self._numbering = Numbering(SEPARATOR_KEY)
-        # The separator comes first.
-        self.chunks = [""]
-        self._rows = Rows([1])
-        self._values = array("i", [SEPARATOR])
-        self.encode(["\n"])  # becomes `LINE_BREAK`
+        self._numbering.of(np.array([LINE_BREAK_KEY], np.uint64))
+        self.chunks = ["", "\n"]
+        self._tokens = Rows([[SEPARATOR], [LINE_BREAK]])
 
     def encode(self, texts: Sequence[str]) -> list[Numbers]:
         """Return the numbers of the chunks of each text; the texts are in NFC."""
@@ -171,16 +168,16 @@ class Lexicon:
 
         `codes` are the texts as `encode` gives them.
         """
-        stream = [_AROUND, *(part for code in codes for part in (code, _AROUND))]
-        places, before = self._rows.places(np.concatenate(stream))
+        between = np.array([SEPARATOR], np.int32)
+        stream = [between, *(part for code in codes for part in (code, between))]
+        tokens, before = self._tokens.of(np.concatenate(stream))
         lengths = np.array(list(map(len, codes)), np.int64)
         ends = (lengths + 1).cumsum()
-        return np.frombuffer(self._values, np.int32)[places], before[ends - lengths], before[ends]
+        return tokens, before[ends - lengths], before[ends]
 
     def _learn(self, numbers: Numbers, chunks: Chunks) -> None:
         new = chunks.at(first_places(numbers, len(self.chunks)))
         self.chunks += new
         self.characters += sum(map(len, new))
-        tokens = [split_tokens(self._spell(chunk)) for chunk in new]
-        self._rows.extend(map(len, tokens))
-        self._values.extend(map(self.tokens.__getitem__, chain.from_iterable(tokens)))
+        lines = "".join(f"{self._spell(chunk)}\n" for chunk in new)
+        self._tokens.extend(self.tokens.numbers(split_tokens(lines)), stop=LINE_BREAK)

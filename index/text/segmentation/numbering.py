@@ -10,9 +10,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from index.text.rows import Numbers
+from index.text.rows import Places
+
 Keys = NDArray[np.uint64]
-Numbers = NDArray[np.int32]
-Places = NDArray[np.int64]
 
 SPARE_KEYS: Final = 0xFF << 56  # from here on, for what is no number of 64 bits
 

@@ -14,6 +14,8 @@ from unicodedata import normalize
 import numpy as np
 from numpy.typing import NDArray
 
+from index.text.rows import Numbers
+from index.text.rows import Places
 from index.text.segmentation.lexicon import SEPARATOR
 from index.text.segmentation.lexicon import Lexicon
 from index.text.segmentation.lexicon import TokenTable
@@ -22,8 +24,6 @@ from index.text.segmentation.model import Model
 from index.text.segmentation.model import model_folder
 from index.text.segmentation.model import read_model
 from index.text.segmentation.ngrams import Ngrams
-from index.text.segmentation.numbering import Numbers
-from index.text.segmentation.numbering import Places
 from index.text.segmentation.scoring import NgramWeights
 from index.text.segmentation.scoring import score_many
 from index.text.segmentation.viterbi import Bools
