@@ -1,14 +1,11 @@
 """Values by number, kept end to end, and found for many numbers at once."""
 
 from array import array
-from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from itertools import accumulate
 from itertools import chain
-from itertools import count
-from itertools import islice
 from typing import Any
 from typing import overload
 
@@ -56,22 +53,6 @@ def places_in(starts: Places, ends: Places) -> tuple[Places, Places]:
     before = np.zeros(len(starts) + 1, np.int64)
     np.cumsum(lengths, out=before[1:])
     return np.arange(before[-1]) + np.repeat(starts - before[:-1], lengths), before
-
-
-class StringNumbers:
-    """Numbers strings as they are first met, from 0."""
-
-    def __init__(self, first: Iterable[str] = ()) -> None:
-        self._numbers = defaultdict[str, int](count().__next__)
-        self.of(first)
-
-    def of(self, strings: Iterable[str]) -> Numbers:
-        """Return the number of each string."""
-        return np.fromiter(map(self._numbers.__getitem__, strings), np.int32)
-
-    def since(self, known: int) -> list[str]:
-        """Return the strings whose numbers are `known` and more, in order."""
-        return list(islice(reversed(self._numbers), len(self._numbers) - known))[::-1]
 
 
 class Strings:

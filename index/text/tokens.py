@@ -167,7 +167,7 @@ def _kind(word: str) -> TokenKind:
 def exact_terms(chunk: str) -> tuple[str, ...]:
     """Return the exact terms of what stands between two spaces, dates and document numbers aside."""
     bare = chunk.strip(_SIGNS)
-    return tuple(map(_EXACT.__getitem__, [bare] if bare.isalpha() else _SEQUENCE.findall(chunk)))
+    return tuple(exact_forms([bare] if bare.isalpha() else _SEQUENCE.findall(chunk)))
 
 
 def words_of_lines(lines: str) -> list[str]:
@@ -175,9 +175,9 @@ def words_of_lines(lines: str) -> list[str]:
     return _WORD_OR_BREAK.findall(lines)
 
 
-def exact_term(word: str) -> str:
-    """Return the exact term of a word."""
-    return _EXACT[word]
+def exact_forms(words: Iterable[str]) -> Iterator[str]:
+    """Yield the exact terms of words."""
+    return map(_EXACT.__getitem__, words)
 
 
 def folded_terms(exact: Iterable[str]) -> Iterator[str]:

@@ -13,8 +13,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from index.text.numbering import Keys
 from index.text.rows import Places
-from index.text.segmentation.numbering import Keys
 from index.text.syllables import TONES
 from index.text.syllables import VOWELS
 
@@ -47,7 +47,7 @@ _BYTES: Final = _byte_table()
 
 @dataclass(frozen=True, slots=True)
 class Chunks:
-    """Chunks as spans of a text, and their keys; those of `others` have none."""
+    """Chunks as spans of a text, and their keys; those of `others` do not fit into one."""
 
     text: str
     starts: Places

@@ -15,17 +15,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from index.text.numbering import KeyNumbers
+from index.text.numbering import StringNumbers
+from index.text.numbering import first_places
 from index.text.rows import Numbers
 from index.text.rows import Places
 from index.text.rows import Rows
-from index.text.rows import StringNumbers
 from index.text.rows import Strings
 from index.text.segmentation.chunks import LINE_BREAK_KEY
 from index.text.segmentation.chunks import SEPARATOR_KEY
 from index.text.segmentation.chunks import Chunks
 from index.text.segmentation.chunks import cut
-from index.text.segmentation.numbering import Numbering
-from index.text.segmentation.numbering import first_places
 from index.text.segmentation.tokenizer import split_tokens
 
 # Chunks and tokens of one number. A separator stands before, between and after texts; it weighs nothing.
@@ -149,16 +149,16 @@ class Lexicon:
         self.tokens = tokens
         self.characters = 0
         self._spell = spell
-        self._numbering = Numbering(SEPARATOR_KEY)
-        self._numbering.of(np.array([LINE_BREAK_KEY], np.uint64))
+        self._numbers = KeyNumbers(SEPARATOR_KEY)
+        self._numbers.of(np.array([LINE_BREAK_KEY], np.uint64))
         self.chunks = ["", "\n"]
         self._tokens = Rows([[SEPARATOR], [LINE_BREAK]])
 
     def encode(self, texts: Sequence[str]) -> list[Numbers]:
         """Return the numbers of the chunks of each text; the texts are in NFC."""
         chunks = cut(texts)
-        chunks.keys[chunks.others] = self._numbering.spare_keys(chunks.at(chunks.others))
-        numbers = self._numbering.of(chunks.keys)
+        chunks.keys[chunks.others] = self._numbers.spare_keys(chunks.at(chunks.others))
+        numbers = self._numbers.of(chunks.keys)
         self._learn(numbers, chunks)
         borders = np.flatnonzero(numbers == SEPARATOR).tolist()
         return [numbers[before + 1 : after] for before, after in pairwise(borders)]

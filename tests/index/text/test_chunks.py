@@ -6,11 +6,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.text.numbering import SPARE_KEYS
+from index.text.numbering import KeyNumbers
+from index.text.numbering import first_places
 from index.text.segmentation.chunks import SEPARATOR_KEY
 from index.text.segmentation.chunks import cut
-from index.text.segmentation.numbering import SPARE_KEYS
-from index.text.segmentation.numbering import Numbering
-from index.text.segmentation.numbering import first_places
 
 pieces = st.sampled_from(
     ["đoàn", "Đoàn", "ĐOÀN", "đoàn,", "nghiêng", "nghiêng,", "“ư”", " ", "  ", "\n", "\0", "\xa0"]
@@ -53,7 +53,7 @@ def test_chunks_of_few_vietnamese_letters_have_a_key():
 
 @given(st.lists(st.lists(keys, max_size=30)))
 def test_different_keys_have_different_numbers_that_stay(batches):
-    numbering = Numbering(zero=7)
+    numbering = KeyNumbers(zero=7)
     numbers = {7: 0}
     for batch in batches:
         known = len(numbering)
@@ -71,7 +71,7 @@ def test_different_keys_have_different_numbers_that_stay(batches):
 
 
 def test_numbers_stay_when_there_are_many():
-    numbering = Numbering()
+    numbering = KeyNumbers()
     keys = np.arange(1, 100_001, dtype=np.uint64) << np.uint64(20)
     halves = [numbering.of(half) for half in (keys[:50_000], keys[50_000:])]
 
@@ -80,7 +80,7 @@ def test_numbers_stay_when_there_are_many():
 
 
 def test_spare_keys_differ_from_text_to_text():
-    numbering = Numbering()
+    numbering = KeyNumbers()
     first, second, again = numbering.spare_keys(
         ["công\xa0đoàn", b"\0" * 12, "công\xa0đoàn"]
     ).tolist()

@@ -8,9 +8,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.text.numbering import StringNumbers
 from index.text.rows import Numbered
 from index.text.rows import Rows
-from index.text.rows import StringNumbers
 from index.text.rows import Strings
 
 texts = st.text(max_size=5)

@@ -1,9 +1,10 @@
-"""Keys of 64 bits → numbers, for many keys at once."""
+"""Keys and strings → numbers, as they are first met, for many at once."""
 
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import count
+from itertools import islice
 from secrets import randbits
 from typing import Final
 
@@ -15,25 +16,25 @@ from index.text.rows import Places
 
 Keys = NDArray[np.uint64]
 
-SPARE_KEYS: Final = 0xFF << 56  # from here on, for what is no number of 64 bits
+SPARE_KEYS: Final = 0xFF << 56  # from here on, for what does not fit into a key
 
 _KEY_BITS: Final = 64
-_FIRST_SLOTS: Final = 1 << 12
-_SLOTS_A_KEY: Final = 4  # so that few keys meet another one in their slot
+_SLOTS_A_KEY: Final = 4  # at least, so that few keys meet another one in their slot
 
 
-class Numbering:
-    """Numbers keys as they are first met, from 1; the number of `zero` is 0. Keys are below `SPARE_KEYS`.
+class KeyNumbers:
+    """Numbers keys, integers of 64 bits below `SPARE_KEYS`, from 1; the number of `zero` is 0.
 
     A hash table with linear probing, asked and filled with many keys at a time: one look finds
-    most of them, and those that meet another key in their slot look on together. Its hash is
-    multiplicative, by a random factor, so that no text can be written whose keys all meet.
+    most of them, and those that meet another key in their slot look on together. It hashes by
+    multiply-shift (Dietzfelbinger et al. 1997, "A Reliable Randomized Algorithm for the Closest-Pair
+    Problem") with a random factor, so that no text can be written whose keys all meet.
     """
 
     def __init__(self, zero: int = 0) -> None:
         self._factor = np.uint64(randbits(_KEY_BITS) | 1)
         self._keys = array("Q", [zero])  # by number
-        self._slots: Numbers = np.zeros(_FIRST_SLOTS, np.int32)  # a free slot holds 0
+        self._slots: Numbers = np.zeros(1 << 12, np.int32)  # a free slot holds 0
         self._spare_keys = defaultdict[str | bytes, int](count(SPARE_KEYS).__next__)
 
     def __len__(self) -> int:
@@ -50,7 +51,7 @@ class Numbering:
         return numbers
 
     def spare_keys(self, texts: Iterable[str | bytes]) -> Keys:
-        """Return keys for what is no number of 64 bits: one for each different text."""
+        """Return keys for what does not fit into one: a key for each different text."""
         return np.fromiter(map(self._spare_keys.__getitem__, texts), np.uint64)
 
     def _find(self, keys: Keys) -> Numbers:
@@ -75,8 +76,8 @@ class Numbering:
         start = len(self)
         self._keys.frombytes(keys.tobytes())
         if len(self) * _SLOTS_A_KEY > len(self._slots):
-            self._slots = np.zeros(2 * len(self._slots) + len(self) * _SLOTS_A_KEY, np.int32)
-            start = 1
+            self._slots = np.zeros(1 << (len(self) * _SLOTS_A_KEY).bit_length(), np.int32)
+            start = 1  # all anew
         self._place(np.arange(start, len(self), dtype=np.int32))
 
     def _place(self, numbers: Numbers) -> None:
@@ -92,6 +93,22 @@ class Numbering:
     def _first_slots(self, keys: Keys) -> Places:
         bits = len(self._slots).bit_length() - 1
         return ((keys * self._factor) >> np.uint64(_KEY_BITS - bits)).astype(np.int64)
+
+
+class StringNumbers:
+    """Numbers strings as they are first met, from 0."""
+
+    def __init__(self, first: Iterable[str] = ()) -> None:
+        self._numbers = defaultdict[str, int](count().__next__)
+        self.of(first)
+
+    def of(self, strings: Iterable[str]) -> Numbers:
+        """Return the number of each string."""
+        return np.fromiter(map(self._numbers.__getitem__, strings), np.int32)
+
+    def since(self, known: int) -> list[str]:
+        """Return the strings whose numbers are `known` and more, in order."""
+        return list(islice(reversed(self._numbers), len(self._numbers) - known))[::-1]
 
 
 def first_places(numbers: Numbers, known: int) -> Places:
