@@ -5,38 +5,54 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from itertools import accumulate
+from itertools import chain
 from typing import Any
 from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
+Numbers = NDArray[np.int32]
+Places = NDArray[np.int64]
+
 
 class Rows:
-    """Where rows of different lengths lie among values that are kept end to end, by number from 0."""
+    """Rows of numbers, of different lengths, by number from 0."""
 
-    def __init__(self, lengths: Iterable[int] = ()) -> None:
-        self._ends = array("q", [0])
-        self.extend(lengths)
+    def __init__(self, rows: Iterable[Sequence[int]] = ()) -> None:
+        kept = list(rows)
+        self._values = array("i", chain.from_iterable(kept))
+        self._ends = array("q", accumulate(map(len, kept), initial=0))
 
     def __len__(self) -> int:
         return len(self._ends) - 1
 
-    def extend(self, lengths: Iterable[int]) -> None:
-        """Add rows at the end."""
-        self._ends.extend(accumulate(lengths, initial=self._ends.pop()))
+    def extend(self, numbers: Numbers, stop: int) -> None:
+        """Add rows at the end: the numbers up to each `stop`."""
+        is_stop = numbers == stop
+        stops = np.flatnonzero(is_stop)
+        self._ends.frombytes((stops - np.arange(len(stops)) + len(self._values)).tobytes())
+        self._values.frombytes(numbers[~is_stop].tobytes())
 
-    def places(self, numbers: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the places of all values of these rows, in order, and how many stand before each row.
+    def of(self, numbers: Numbers) -> tuple[Numbers, Places]:
+        """Return the numbers in all of these rows, in order, and how many stand before each row.
 
-        The second array ends with the number of all values, so it is one longer than `numbers`.
+        The second array ends with the number of all, so it is one longer than `numbers`.
         """
         ends = np.frombuffer(self._ends, np.int64)
-        starts = ends[numbers]
-        lengths = ends[numbers + 1] - starts
-        before = np.zeros(len(numbers) + 1, np.int64)
-        np.cumsum(lengths, out=before[1:])
-        return np.arange(before[-1]) + np.repeat(starts - before[:-1], lengths), before
+        places, before = places_in(ends.take(numbers), ends[1:].take(numbers))
+        return np.frombuffer(self._values, np.int32).take(places), before
+
+
+def places_in(starts: Places, ends: Places) -> tuple[Places, Places]:
+    """Return the places in all of these spans, in order, and how many stand before each span.
+
+    The second array ends with the number of all places, so it is one longer than `starts`.
+    """
+    lengths = ends - starts
+    before = np.zeros(len(starts) + 1, np.int64)
+    np.cumsum(lengths, out=before[1:])
+    return np.arange(before[-1]) + np.repeat(starts - before[:-1], lengths), before
 
 
 class Strings:

@@ -16,11 +16,9 @@ _TONE: Final = re.compile(f"([{TONES}])")
 # Letters that are mistaken for đ and Đ: eth and African d (U+00F0, U+0256; U+00D0, U+0189).
 LOOK_ALIKES: Final = {0x00F0: "đ", 0x0256: "đ", 0x00D0: "Đ", 0x0189: "Đ"}
 
-_VOWELS: Final = "aăâeêioôơuưy"
+VOWELS: Final = "aăâeêioôơuưy"
 _SHAPED_VOWELS: Final = "ăâêôơư"
-_ONSETS: Final = (
-    f"ngh|ng|nh|gh|gi(?=[{_VOWELS}])|kh|ch|ph|th|tr|qu(?=[{_VOWELS}])|[bcdđghklmnprstvx]"
-)
+_ONSETS: Final = f"ngh|ng|nh|gh|gi(?=[{VOWELS}])|kh|ch|ph|th|tr|qu(?=[{VOWELS}])|[bcdđghklmnprstvx]"
 _OPEN_RHYMES: Final = (
     "a|e|ê|i|o|ô|ơ|u|ư|y"
     "|ai|ao|au|ay|âu|ây|eo|êu|ia|iu|oa|oe|oi|ôi|ơi|ua|uê|ui|uơ|uy|ưa|ưi|ưu"
@@ -70,7 +68,7 @@ def _with_right_d(word: str) -> str:
     if respelled == word:
         return word
     letters, _ = _split_tones(respelled.lower())
-    is_vietnamese = is_syllable(respelled) or set(letters).isdisjoint(_VOWELS)
+    is_vietnamese = is_syllable(respelled) or set(letters).isdisjoint(VOWELS)
     return respelled if is_vietnamese else word
 
 

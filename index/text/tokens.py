@@ -67,6 +67,7 @@ _NUMBER: Final = rf"(?<!\d[.,])(?:{_GROUPED}|\d++,\d+|\d{{1,9}}\.\d{{1,2}}|0\.\d
 # A letter, then letters and digits; the marks are those that no precomposed letter holds.
 _SYLLABLE: Final = r"[^\W\d_][^\W_]*(?:[\u0300-\u036f]+[^\W_]*)*"
 _SEQUENCE: Final = re.compile(f"{_SYLLABLE}|{_NUMBER}")
+_WORD_OR_BREAK: Final = re.compile(f"{_SYLLABLE}|{_NUMBER}|\n")
 _SIGNS: Final = ".,;:!?…()\"'“”‘’-–/"  # all that most words need to lose
 _SPACE: Final = re.compile("[ \\n]")
 _GROUPED_NUMBER: Final = re.compile(_GROUPED)
@@ -166,7 +167,17 @@ def _kind(word: str) -> TokenKind:
 def exact_terms(chunk: str) -> tuple[str, ...]:
     """Return the exact terms of what stands between two spaces, dates and document numbers aside."""
     bare = chunk.strip(_SIGNS)
-    return tuple(map(_EXACT.__getitem__, [bare] if bare.isalpha() else _SEQUENCE.findall(chunk)))
+    return tuple(exact_forms([bare] if bare.isalpha() else _SEQUENCE.findall(chunk)))
+
+
+def words_of_lines(lines: str) -> list[str]:
+    """Return the words of lines, each of which has an exact term, and the line breaks."""
+    return _WORD_OR_BREAK.findall(lines)
+
+
+def exact_forms(words: Iterable[str]) -> Iterator[str]:
+    """Yield the exact terms of words."""
+    return map(_EXACT.__getitem__, words)
 
 
 def folded_terms(exact: Iterable[str]) -> Iterator[str]:

@@ -27,7 +27,7 @@ def visible(text: str) -> str:
 
     A zero-width space vanishes inside what then is one syllable; elsewhere it stays and separates.
     """
-    for char in INVISIBLE:
+    for char in filter(text.__contains__, INVISIBLE):
         text = text.replace(char, "")
     text = unicodedata.normalize("NFC", text)
     return _BREAKABLE_WORD.sub(_mended, text) if ZERO_WIDTH_SPACE in text else text

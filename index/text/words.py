@@ -53,17 +53,19 @@ def compound_words(texts: Sequence[str]) -> list[list[str]]:
 
 def exact_compound(syllables: Iterable[str]) -> str | None:
     """Return a word in exact forms, joined; None if its syllables are not one term each."""
-    exact = [exact_terms(syllable) for syllable in syllables]
-    return None if any(len(terms) != 1 for terms in exact) else "_".join(chain(*exact))
+    exact = list(map(_ONLY_TERMS.__getitem__, syllables))
+    return "_".join(exact) if all(exact) else None
 
 
 def as_pyvi_spells(text: str) -> str:
     """Return the text with tone marks where pyvi's dictionary has them, and without a literal "_"."""
     if text.isascii() and "_" not in text:
         return text
+    if text.isalpha():
+        return _modern(text)
     text = text.replace("_", " ")  # it would look like a joint of pyvi's
     text = _BROKEN.sub(".", text)  # one term for us, several tokens for pyvi: part of no word
-    return _modern(text) if text.isalpha() else _WORD.sub(lambda word: _modern(word[0]), text)
+    return _WORD.sub(lambda word: _modern(word[0]), text)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -71,8 +73,15 @@ def _modern(word: str) -> str:
     return respell(word, modern=True)
 
 
+def _only_term(syllable: str) -> str:
+    """Return the exact term of a syllable; nothing if it has none or several."""
+    exact = exact_terms(syllable)
+    return exact[0] if len(exact) == 1 else ""
+
+
 def _exact_compound(word: str) -> str | None:
     return exact_compound(word.split("_"))
 
 
+_ONLY_TERMS: Final = Remembered(_only_term, maxsize=1 << 16)
 _COMPOUNDS: Final = Remembered(_exact_compound, maxsize=1 << 16)

@@ -1,28 +1,35 @@
 """Chunks and tokens as numbers, with all that the model says about a token alone."""
 
 import string
-import sys
 from array import array
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from itertools import compress
+from itertools import pairwise
 from itertools import product
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.text.numbering import KeyNumbers
+from index.text.numbering import StringNumbers
+from index.text.numbering import first_places
+from index.text.rows import Numbers
+from index.text.rows import Places
 from index.text.rows import Rows
 from index.text.rows import Strings
-from index.text.segmentation.tokenizer import split_chunks
+from index.text.segmentation.chunks import LINE_BREAK_KEY
+from index.text.segmentation.chunks import SEPARATOR_KEY
+from index.text.segmentation.chunks import Chunks
+from index.text.segmentation.chunks import cut
 from index.text.segmentation.tokenizer import split_tokens
 
-NUMBER: Final = np.dtype(np.int32)
-SEPARATOR: Final = 0  # stands before, between and after texts; weighs nothing
-_SEPARATOR_CODE: Final = SEPARATOR.to_bytes(NUMBER.itemsize, sys.byteorder)
+# Chunks and tokens of one number. A separator stands before, between and after texts; it weighs nothing.
+SEPARATOR, LINE_BREAK = 0, 1
 
 # How a token may be joined to the one before; see `bond_of`.
 _NO_BOND, _LOWER, _CAPITAL = 0, 1, 2
@@ -88,41 +95,39 @@ class Columns:
     bonds: NDArray[np.int8]
 
 
-class TokenTable(dict[str, int]):
-    """Maps a token to its number, and fills itself as tokens are asked for.
+class TokenTable:
+    """Numbers tokens as they are met.
 
     It holds by number what `Columns` does; `texts` are the tokens themselves.
     """
 
     def __init__(self, weights: TokenWeights, syllables: Mapping[str, int]) -> None:
-        super().__init__()
         self._weights = weights
         self._syllable_numbers = syllables
-        self._new: list[str] = []  # tokens that have a number but are in no column yet
         # The separator comes first.
+        self._numbers = StringNumbers(["", "\n"])
         self.texts = Strings([""])
         self._own, self._to_next, self._to_previous = (array("d", [0.0]) for _ in range(3))
         self._syllables = array("q", [0])
         self._bonds = array("b", [_NO_BOND])
 
-    def __missing__(self, token: str) -> int:
-        number = self[token] = len(self._bonds) + len(self._new)
-        self._new.append(token)
-        return number
+    def numbers(self, tokens: Iterable[str]) -> Numbers:
+        """Return the number of each token."""
+        return self._numbers.of(tokens)
 
     def gather(self, numbers: NDArray[np.int32]) -> Columns:
         """Return copies of the columns' values for these numbers."""
         self._learn()
         return Columns(
-            own=np.frombuffer(self._own)[numbers],
-            to_next=np.frombuffer(self._to_next)[numbers],
-            to_previous=np.frombuffer(self._to_previous)[numbers],
-            syllables=np.frombuffer(self._syllables, np.int64)[numbers],
-            bonds=np.frombuffer(self._bonds, np.int8)[numbers],
+            own=np.frombuffer(self._own).take(numbers),
+            to_next=np.frombuffer(self._to_next).take(numbers),
+            to_previous=np.frombuffer(self._to_previous).take(numbers),
+            syllables=np.frombuffer(self._syllables, np.int64).take(numbers),
+            bonds=np.frombuffer(self._bonds, np.int8).take(numbers),
         )
 
     def _learn(self) -> None:
-        tokens, self._new = self._new, []
+        tokens = self._numbers.since(len(self._bonds))
         forms = [token.lower() for token in tokens]
         weights = list(map(self._weights.of, tokens, forms))
         self._own.extend(own for own, _, _ in weights)
@@ -133,49 +138,46 @@ class TokenTable(dict[str, int]):
         self.texts.extend(tokens)
 
 
-class Lexicon(dict[str, bytes]):
-    """Numbers the chunks of texts, and remembers the tokens of each; fills itself as they are asked for.
+class Lexicon:
+    """Numbers the chunks of texts, and remembers the tokens of each; fills itself as they are met.
 
-    A number is an int32 as bytes: joining them is the quickest way to the numbers of a text.
     `chunks` holds the chunks by number, and `spell` is applied to each before it is split.
     `characters` counts those of the chunks, as a measure of the memory taken.
     """
 
     def __init__(self, tokens: TokenTable, spell: Callable[[str], str]) -> None:
-        super().__init__()
         self.tokens = tokens
         self.characters = 0
         self._spell = spell
-        # The separator comes first.
-        self.chunks = [""]
-        self._rows = Rows([1])
-        self._values = array("i", [SEPARATOR])
+        self._numbers = KeyNumbers(SEPARATOR_KEY)
+        self._numbers.of(np.array([LINE_BREAK_KEY], np.uint64))
+        self.chunks = ["", "\n"]
+        self._tokens = Rows([[SEPARATOR], [LINE_BREAK]])
 
-    def __missing__(self, chunk: str) -> bytes:
-        code = self[chunk] = len(self.chunks).to_bytes(NUMBER.itemsize, sys.byteorder)
-        self.chunks.append(chunk)
-        self.characters += len(chunk)
-        return code
+    def encode(self, texts: Sequence[str]) -> list[Numbers]:
+        """Return the numbers of the chunks of each text; the texts are in NFC."""
+        chunks = cut(texts)
+        chunks.keys[chunks.others] = self._numbers.spare_keys(chunks.at(chunks.others))
+        numbers = self._numbers.of(chunks.keys)
+        self._learn(numbers, chunks)
+        borders = np.flatnonzero(numbers == SEPARATOR).tolist()
+        return [numbers[before + 1 : after] for before, after in pairwise(borders)]
 
-    def encode(self, text: str) -> bytes:
-        """Return the numbers of the chunks of a text in NFC."""
-        return b"".join(map(self.__getitem__, split_chunks(text)))
-
-    def tokens_of(
-        self, codes: Sequence[bytes]
-    ) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
+    def tokens_of(self, codes: Sequence[Numbers]) -> tuple[Numbers, Places, Places]:
         """Return the tokens of texts, with separators around each, and where each text begins and ends.
 
         `codes` are the texts as `encode` gives them.
         """
-        self._learn()
-        stream = _SEPARATOR_CODE.join([b"", *codes, b""])
-        places, before = self._rows.places(np.frombuffer(stream, NUMBER))
-        lengths = np.array([len(code) // NUMBER.itemsize for code in codes], np.int64)
+        between = np.array([SEPARATOR], np.int32)
+        stream = [between, *(part for code in codes for part in (code, between))]
+        tokens, before = self._tokens.of(np.concatenate(stream))
+        lengths = np.array(list(map(len, codes)), np.int64)
         ends = (lengths + 1).cumsum()
-        return np.frombuffer(self._values, NUMBER)[places], before[ends - lengths], before[ends]
+        return tokens, before[ends - lengths], before[ends]
 
-    def _learn(self) -> None:
-        tokens = [split_tokens(self._spell(chunk)) for chunk in self.chunks[len(self._rows) :]]
-        self._rows.extend(map(len, tokens))
-        self._values.extend(map(self.tokens.__getitem__, chain.from_iterable(tokens)))
+    def _learn(self, numbers: Numbers, chunks: Chunks) -> None:
+        new = chunks.at(first_places(numbers, len(self.chunks)))
+        self.chunks += new
+        self.characters += sum(map(len, new))
+        lines = "".join(f"{self._spell(chunk)}\n" for chunk in new)
+        self._tokens.extend(self.tokens.numbers(split_tokens(lines)), stop=LINE_BREAK)

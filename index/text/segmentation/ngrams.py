@@ -41,7 +41,8 @@ class Ngrams:
         bigrams = np.flatnonzero(kinds & _IS_BIGRAM)
         trigrams = np.flatnonzero(kinds[:-1] & _BEGINS_TRIGRAM)
         trigram_keys = keys[trigrams] * self._base + syllables[trigrams + 2]
-        return bigrams, trigrams[np.isin(trigram_keys, self._trigrams)]
+        nearest = self._trigrams.take(self._trigrams.searchsorted(trigram_keys), mode="clip")
+        return bigrams, trigrams[nearest == trigram_keys]
 
     def _key(self, ngram: Ngram) -> int:
         key = 0

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from threading import Lock
 from typing import Final
 from typing import TypeVar
@@ -15,7 +14,8 @@ from unicodedata import normalize
 import numpy as np
 from numpy.typing import NDArray
 
-from index.text.segmentation.lexicon import NUMBER
+from index.text.rows import Numbers
+from index.text.rows import Places
 from index.text.segmentation.lexicon import SEPARATOR
 from index.text.segmentation.lexicon import Lexicon
 from index.text.segmentation.lexicon import TokenTable
@@ -23,7 +23,6 @@ from index.text.segmentation.lexicon import TokenWeights
 from index.text.segmentation.model import Model
 from index.text.segmentation.model import model_folder
 from index.text.segmentation.model import read_model
-from index.text.segmentation.ngrams import Integers
 from index.text.segmentation.ngrams import Ngrams
 from index.text.segmentation.scoring import NgramWeights
 from index.text.segmentation.scoring import score_many
@@ -40,26 +39,36 @@ _BEFORE_TOKEN: Final = np.array([" ", "_"], object)  # if it is not joined, if i
 
 
 @dataclass(frozen=True, slots=True)
+class Compounds:
+    """Words of several tokens: word k has those in [starts[k], ends[k]) of `tokens`.
+
+    `borders` are the first words of the texts, and at last the number of words.
+    """
+
+    tokens: Numbers
+    starts: Places
+    ends: Places
+    borders: Places
+
+
+@dataclass(frozen=True, slots=True)
 class _Labeled:
     """Tokens by number, whether each is joined to the one before, and the bounds of the texts."""
 
-    tokens: NDArray[np.int32]
+    tokens: Numbers
     is_joined: Bools
-    starts: Integers
-    ends: Integers
+    starts: Places
+    ends: Places
 
-    def compounds(self) -> list[list[bytes]]:
-        """Return by text the numbers of the tokens that are joined, as bytes."""
-        is_part = self.is_joined.copy()
-        is_part[:-1] |= self.is_joined[1:]
-        parts = np.flatnonzero(is_part)
-        begins = np.flatnonzero(~self.is_joined[parts])
-        numbers = self.tokens[parts].tobytes()
-        borders = [*(begins * NUMBER.itemsize).tolist(), len(numbers)]
-        words = [numbers[start:end] for start, end in pairwise(borders)]
-        places = parts[begins]
-        starts, ends = np.searchsorted(places, self.starts), np.searchsorted(places, self.ends)
-        return [words[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    def compounds(self) -> Compounds:
+        """Return the words of several tokens."""
+        is_last = self.is_joined.copy()
+        is_last[:-1] &= ~self.is_joined[1:]
+        is_first = np.zeros_like(is_last)
+        is_first[:-1] = self.is_joined[1:] & ~self.is_joined[:-1]
+        starts, ends = np.flatnonzero(is_first), np.flatnonzero(is_last) + 1
+        borders = np.searchsorted(starts, np.append(self.starts, len(self.tokens)))
+        return Compounds(self.tokens, starts, ends, borders)
 
 
 class Segmenter:
@@ -97,12 +106,12 @@ class Segmenter:
         found: list[list[str]] = []
         for batch in in_batches(texts, len):
             with self.lexicon() as lexicon:
-                codes = [lexicon.encode(normalize("NFC", text)) for text in batch]
+                codes = lexicon.encode([normalize("NFC", text) for text in batch])
                 found += _words(lexicon, self._label(lexicon, codes))
         return found
 
-    def compounds(self, lexicon: Lexicon, codes: Sequence[bytes]) -> list[list[bytes]]:
-        """Return of the words of texts those of several tokens, each as the numbers of its tokens.
+    def compounds(self, lexicon: Lexicon, codes: Sequence[Numbers]) -> Compounds:
+        """Return the words of several tokens of texts.
 
         The texts are in the numbers of the lexicon, which must still be lent.
         """
@@ -120,7 +129,7 @@ class Segmenter:
                 self._lexicon = self._new_lexicon()  # cut short, its columns may differ in length
                 raise
 
-    def _label(self, lexicon: Lexicon, codes: Sequence[bytes]) -> _Labeled:
+    def _label(self, lexicon: Lexicon, codes: Sequence[Numbers]) -> _Labeled:
         tokens, starts, ends = lexicon.tokens_of(codes)
         columns = lexicon.tokens.gather(tokens)
         scores = score_many(columns, self._ngrams, self._ngram_weights)

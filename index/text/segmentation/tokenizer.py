@@ -28,33 +28,29 @@ _TOKEN_BUT_MAIL: Final = re.compile(
 _MAIL_ADDRESS_START: Final = re.compile(rf"(?<!{_LOCAL_PART}){_LOCAL_PART}++(?={_AT_DOMAIN})")
 
 
-def split_chunks(text: str) -> list[str]:
-    """Cut a text at its spaces; a line break becomes a chunk of its own."""
-    return text.replace("\n", " \n ").split(" ")
-
-
-def split_tokens(chunk: str) -> list[str]:
-    """Split a chunk into tokens, in time proportional to its length.
+def split_tokens(text: str) -> list[str]:
+    """Split a text into tokens, in time proportional to its length.
 
     pyvi looks for a mail address at every place, and each look can reach far ahead ("-----…" takes
     quadratic time). Here it is looked for only where a run of letters leads up to a real one.
     """
-    if chunk.isalpha():
-        return [chunk]
-    if "@" not in chunk:
-        return _TOKEN_BUT_MAIL.findall(chunk)
+    if "@" not in text:
+        return _TOKEN_BUT_MAIL.findall(text)
     tokens: list[str] = []
     position = 0
-    for start in _MAIL_ADDRESS_START.finditer(chunk):
-        position = _scan(_TOKEN_BUT_MAIL, chunk, position, start.start(), tokens)
-        position = _scan(_TOKEN, chunk, position, start.end(), tokens)
-    _scan(_TOKEN_BUT_MAIL, chunk, position, len(chunk), tokens)
-    return tokens
+    for start in _MAIL_ADDRESS_START.finditer(text):
+        line = text.rfind("\n", position, start.start()) + 1
+        if line:
+            tokens += _TOKEN_BUT_MAIL.findall(text, position, line)
+            position = line
+        position = _scan(_TOKEN_BUT_MAIL, text, position, start.start(), tokens)
+        position = _scan(_TOKEN, text, position, start.end(), tokens)
+    return tokens + _TOKEN_BUT_MAIL.findall(text, position)
 
 
-def _scan(token: re.Pattern[str], chunk: str, position: int, stop: int, tokens: list[str]) -> int:
+def _scan(token: re.Pattern[str], text: str, position: int, stop: int, tokens: list[str]) -> int:
     """Append the tokens that begin in [position, stop); return where the last of them ends."""
-    for match in token.finditer(chunk, position):
+    for match in token.finditer(text, position):
         if match.start() >= stop:
             break
         tokens.append(match.group())

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from index.text.analysis import Analyzer
 from index.text.analysis import load_analyzer
 from index.text.segmentation import Segmenter
+from index.text.segmentation import load_segmenter
 from index.text.segmentation.model import model_folder
 from index.text.segmentation.model import read_model
 from index.text.tokens import terms
@@ -87,6 +88,16 @@ def test_many_texts_are_analyzed_in_order() -> None:
 
 def test_no_texts_have_no_terms() -> None:
     assert load_analyzer().analyze([], worded=2) == []
+
+
+def test_words_are_forgotten_without_effect_when_they_are_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("index.text.analysis._WORDS_CHARACTERS", 20)
+    analyzer = Analyzer(load_segmenter(as_pyvi_spells))
+
+    for text in TEXTS * 2:
+        assert_as_alone(analyzer, [(text, LONG[:500])])
 
 
 def test_a_failure_leaves_nothing_half_known(

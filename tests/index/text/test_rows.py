@@ -1,11 +1,14 @@
 """Values by number: rows, strings, and sequences that are places in a list of strings."""
 
 import pickle
+from itertools import accumulate
+from itertools import chain
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.text.numbering import StringNumbers
 from index.text.rows import Numbered
 from index.text.rows import Rows
 from index.text.rows import Strings
@@ -13,16 +16,35 @@ from index.text.rows import Strings
 texts = st.text(max_size=5)
 
 
-@given(rows=st.lists(st.lists(texts, max_size=4)), data=st.data())
-def test_the_values_of_rows_are_found_in_the_order_of_the_numbers_asked(rows, data):
-    numbers = data.draw(st.lists(st.sampled_from(range(len(rows))))) if rows else []
-    kept = Rows(map(len, rows))
-    strings = Strings([text for row in rows for text in row])
-    places, before = kept.places(np.array(numbers, np.int32))
+numbers = st.integers(1, 9)
 
-    asked = [rows[number] for number in numbers]
-    assert strings.take(places).tolist() == [text for row in asked for text in row]
-    assert before.tolist() == [sum(map(len, asked[:place])) for place in range(len(asked) + 1)]
+
+@given(
+    first=st.lists(st.lists(numbers, max_size=4)),
+    later=st.lists(st.lists(st.lists(numbers, max_size=4))),
+    data=st.data(),
+)
+def test_the_numbers_of_rows_are_found_in_the_order_asked(first, later, data):
+    kept = Rows(first)
+    for rows in later:
+        kept.extend(np.array([one for row in rows for one in (*row, 0)], np.int32), stop=0)
+    rows = list(chain(first, *later))
+    asked = data.draw(st.lists(st.sampled_from(range(len(rows))))) if rows else []
+    found, before = kept.of(np.array(asked, np.int32))
+
+    assert len(kept) == len(rows)
+    assert found.tolist() == [one for number in asked for one in rows[number]]
+    assert before.tolist() == [0, *accumulate(len(rows[number]) for number in asked)]
+
+
+@given(first=st.lists(texts, unique=True), asked=st.lists(st.lists(texts)))
+def test_strings_are_numbered_as_they_are_first_met(first, asked):
+    numbers = StringNumbers(first)
+    found = [numbers.of(some).tolist() for some in asked]
+    met = list(dict.fromkeys(chain(first, *asked)))
+
+    assert found == [list(map(met.index, some)) for some in asked]
+    assert numbers.since(len(first)) == met[len(first) :]
 
 
 @given(first=st.lists(texts), second=st.lists(texts), third=st.lists(texts))

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import accumulate
+from itertools import chain
 from itertools import islice
 from itertools import pairwise
 from itertools import product
@@ -22,12 +23,12 @@ from hypothesis import strategies as st
 from index.errors import SearchError
 from index.text.segmentation import Segmenter
 from index.text.segmentation import load_segmenter
+from index.text.segmentation.chunks import cut
 from index.text.segmentation.crfsuite import parse_crfsuite
 from index.text.segmentation.model import Transitions
 from index.text.segmentation.model import model_folder
 from index.text.segmentation.model import read_model
 from index.text.segmentation.ngrams import Ngrams
-from index.text.segmentation.tokenizer import split_chunks
 from index.text.segmentation.tokenizer import split_tokens
 from index.text.segmentation.viterbi import Steps
 from index.text.segmentation.viterbi import decode_many
@@ -167,16 +168,13 @@ class TestWords:
     @settings(deadline=None)
     def test_of_several_tokens_are_the_compounds(self, segmenter, texts):
         with segmenter.lexicon() as lexicon:
-            found = segmenter.compounds(lexicon, list(map(lexicon.encode, texts)))
-            compounds = [
-                [
-                    "_".join(lexicon.tokens.texts.take(np.frombuffer(word, np.int32)))
-                    for word in some
-                ]
-                for some in found
+            found = segmenter.compounds(lexicon, lexicon.encode(texts))
+            words = [
+                "_".join(lexicon.tokens.texts.take(found.tokens[start:end]))
+                for start, end in zip(found.starts, found.ends, strict=True)
             ]
 
-        assert compounds == [
+        assert [words[start:end] for start, end in pairwise(found.borders)] == [
             [word for word in words if "_" in word] for words in segmenter.words(texts)
         ]
 
@@ -226,9 +224,11 @@ class TestTokens:
     @given(ADDRESSES)
     @settings(max_examples=300, deadline=None)
     def test_are_those_of_pyvi_around_addresses(self, pyvi_tokens, text):
-        tokens = [token for chunk in split_chunks(text) for token in split_tokens(chunk)]
+        chunks = cut([text])
+        without_separators = np.arange(1, len(chunks.keys) - 1)
+        of_chunks = list(map(split_tokens, chunks.at(without_separators)))
 
-        assert tokens == pyvi_tokens(text)
+        assert split_tokens(text) == list(chain(*of_chunks)) == pyvi_tokens(text)
 
 
 class TestLoading:
