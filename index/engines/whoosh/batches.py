@@ -7,7 +7,6 @@ segment of several.
 """
 
 import json
-from array import array
 from collections.abc import Mapping
 from collections.abc import Sequence
 from contextlib import suppress
@@ -24,11 +23,12 @@ from index.engines.whoosh.parts import Part
 from index.engines.whoosh.records import RecordWriter
 from index.engines.whoosh.storage import sync
 from index.engines.whoosh.tokens import TokenBuffer
-from index.engines.whoosh.tokens import Vocabulary
-from index.fields import PAIRS_OF
+from index.engines.whoosh.tokens import write_fields
+from index.engines.whoosh.vocabulary import Vocabulary
 from index.fields import TOKEN_FIELDS
 from index.fields import FieldKind
 from index.models import Document
+from index.text.rows import Numbered
 
 # Tokens kept in memory before a batch is written: some 150 MB while it is sorted.
 BATCH_TOKENS: Final = 4_000_000
@@ -77,9 +77,7 @@ class Batch:
         partial = _beside(self._path, ".partial.tmp")
         extra = {"documents": self.documents, "work": self._work, "state": dict(state)}
         with ArrayFileWriter(partial, extra) as out:
-            terms, ranks = self._vocabulary.in_byte_order()
-            for name, buffer in self._buffers.items():
-                buffer.write(out, name, PAIRS_OF.get(name), self.documents, terms, ranks)
+            write_fields(out, self._buffers, self.documents)
             self._keywords.keywords().write(out)
         sync(partial)
         return partial.rename(_beside(self._path, ARRAYS))
@@ -90,15 +88,11 @@ class Batch:
             self._stored.close()
         _beside(self._path, DOCUMENTS).unlink(missing_ok=True)
 
-    def _numbered(
-        self, terms: Mapping[str, Sequence[Sequence[str]]]
-    ) -> dict[str, list["array[int]"]]:
+    def _numbered(self, terms: Mapping[str, Sequence[Sequence[str]]]) -> dict[str, list[Numbered]]:
         if unknown := terms.keys() - self._buffers.keys():
             raise ValueError(f"no field takes terms under the name {', '.join(sorted(unknown))}")
-        numbers = self._vocabulary.numbers
-        numbered = {name: list(map(numbers, runs)) for name, runs in terms.items()}
-        self._vocabulary.check()
-        return numbered
+        numbered = self._vocabulary.numbered
+        return {name: list(map(numbered, runs)) for name, runs in terms.items()}
 
 
 def finished_batches(folder: Path) -> list[Path]:
