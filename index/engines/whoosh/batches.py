@@ -35,19 +35,24 @@ BATCH_TOKENS: Final = 4_000_000
 
 GIVEN_FIELDS: Final = tuple(field for field in TOKEN_FIELDS if field.kind is not FieldKind.PAIRS)
 
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False)
+
 ARRAYS: Final = ".arrays.tmp"
 DOCUMENTS: Final = ".documents.tmp"  # a column of Whoosh, as in a segment
 
 
 class Batch:
-    """The documents since the last flush; `work` names the build they are part of."""
+    """The documents since the last flush; `work` names the build they are part of.
 
-    def __init__(self, folder: Path, number: int, work: str) -> None:
+    `vocabulary` may know the terms of earlier batches.
+    """
+
+    def __init__(self, folder: Path, number: int, work: str, vocabulary: Vocabulary) -> None:
         self._work = work
         self._path = folder / f"batch-{number:05}"
         self._stored = RecordWriter(_beside(self._path, DOCUMENTS))
         self._keywords = KeywordBuffer()
-        self._vocabulary = Vocabulary()
+        self._vocabulary = vocabulary
         self._buffers = {
             field.name: TokenBuffer(positions=field.kind is FieldKind.SEQUENCE)
             for field in GIVEN_FIELDS
@@ -77,7 +82,7 @@ class Batch:
         partial = _beside(self._path, ".partial.tmp")
         extra = {"documents": self.documents, "work": self._work, "state": dict(state)}
         with ArrayFileWriter(partial, extra) as out:
-            write_fields(out, self._buffers, self.documents)
+            write_fields(out, self._buffers, self._vocabulary, self.documents)
             self._keywords.keywords().write(out)
         sync(partial)
         return partial.rename(_beside(self._path, ARRAYS))
@@ -128,7 +133,7 @@ def remove_all_but_batches(folder: Path) -> None:
 
 
 def _stored_text(document: Document) -> str:
-    text = json.dumps(document.stored, ensure_ascii=False)
+    text = _JSON.encode(document.stored)
     try:
         text.encode()
     except UnicodeEncodeError as error:

@@ -6,10 +6,13 @@ no strings: its terms are pairs of numbers of the field it derives from.
 
 from array import array
 from bisect import bisect_left
+from collections.abc import Mapping
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import itemgetter
 from typing import Final
 from typing import Protocol
+from typing import TypeVar
 from zlib import crc32
 
 import numpy as np
@@ -17,6 +20,8 @@ import numpy as np
 from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.arrays import ArrayFile
 from index.engines.whoosh.arrays import ArrayFileWriter
+
+Term = TypeVar("Term", str, bytes)
 
 SPACE: Final = b" "
 AFTER_ANY: Final = b"\xff"  # no UTF-8 text holds it, so prefix + AFTER_ANY bounds the prefix
@@ -112,6 +117,16 @@ class PairDictionary:
         if space and self._singles.find(first) == number:
             key |= self._singles.lower_bound(second)
         return bisect_left(self._keys, key)
+
+
+def looked_up(terms: Sequence[Term], numbers: Mapping[Term, int]) -> Array:
+    """Return the numbers of terms.
+
+    `itemgetter` takes two thirds of the time that one look-up after the other does.
+    """
+    if len(terms) < 2:  # for one, it does not return a tuple
+        return np.array([numbers[term] for term in terms], np.uint32)
+    return np.asarray(array("I", itemgetter(*terms)(numbers)))
 
 
 def in_byte_order(terms: Sequence[bytes]) -> tuple[list[bytes], Array]:

@@ -7,7 +7,6 @@ of a block stands together, too.
 
 from collections import defaultdict
 from collections.abc import Iterator
-from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
@@ -25,6 +24,7 @@ from index.engines.whoosh.arrays import ArrayFileWriter
 from index.engines.whoosh.contents import DATES
 from index.engines.whoosh.dictionary import PAIR_SHIFT
 from index.engines.whoosh.dictionary import in_byte_order
+from index.engines.whoosh.dictionary import looked_up
 from index.engines.whoosh.dictionary import write_dictionary
 from index.engines.whoosh.parts import Part
 from index.engines.whoosh.position_index import write_position_index
@@ -98,7 +98,7 @@ def _merge_terms(out: ArrayFileWriter, name: str, parts: Sequence[Part]) -> list
     """
     # Part by part, as they are met: the terms of all parts together are several times as many.
     met = defaultdict[bytes, int](count().__next__)
-    met_numbers = [_looked_up(part.terms(name), met) for part in parts]
+    met_numbers = [looked_up(part.terms(name), met) for part in parts]
     united, places = in_byte_order(list(met))
     numbers = [places.take(one).astype(np.uint64) for one in met_numbers]
     in_use = _merge_lists(out, name, _inflows(name, parts, numbers, shift=0), len(united))
@@ -217,10 +217,6 @@ def _write_lookups(out: ArrayFileWriter, name: str, documents: int) -> None:
         write_bits(out, name, lists, documents)
 
 
-def _looked_up(terms: Sequence[bytes], numbers: Mapping[bytes, int]) -> Array:
-    return np.fromiter(map(numbers.__getitem__, terms), np.uint32, len(terms))
-
-
 class _Summary:
     """What is kept of merged lists beside their postings: keys, where they start."""
 
@@ -274,6 +270,6 @@ def _write_accents(out: ArrayFileWriter, terms: Sequence[bytes]) -> None:
     """Write which terms fold to the same: a field of folded terms whose postings are terms."""
     folded = [fold(term.decode()).encode() for term in terms]
     order = sorted(set(folded))
-    numbers = _looked_up(folded, {term: place for place, term in enumerate(order)})
+    numbers = looked_up(folded, {term: place for place, term in enumerate(order)})
     everything = np.arange(len(terms), dtype=np.uint32)
     keywords.write_keywords(out, ACCENTS, order, numbers, everything)

@@ -3,7 +3,6 @@
 from array import array
 from collections.abc import Mapping
 from collections.abc import Sequence
-from itertools import chain
 from itertools import compress
 from itertools import groupby
 from operator import attrgetter
@@ -15,16 +14,16 @@ from index.engines.whoosh.arrays import ArrayFileWriter
 from index.engines.whoosh.arrays import smallest_unsigned
 from index.engines.whoosh.bm25 import length_bytes
 from index.engines.whoosh.dictionary import PAIR_SHIFT
+from index.engines.whoosh.dictionary import in_byte_order
 from index.engines.whoosh.dictionary import write_terms
 from index.engines.whoosh.postings import PostingLists
 from index.engines.whoosh.postings import collected
 from index.engines.whoosh.postings import running_total
 from index.engines.whoosh.postings import stable_order
-from index.engines.whoosh.vocabulary import in_byte_order
+from index.engines.whoosh.vocabulary import Vocabulary
 from index.fields import PAIRS_OF
 from index.fields import RUN_GAP
 from index.text.rows import Numbered
-from index.text.rows import Strings
 
 
 class TokenBuffer:
@@ -45,12 +44,13 @@ class TokenBuffer:
         self._run_docs.extend([doc] * len(runs))
         self._tokens += sum(map(len, runs))
 
-    def pieces(self) -> list[tuple[Strings, Array]]:
-        """Return the tokens as places, in pieces that are places in the same list."""
-        return [
-            (strings, np.concatenate([run.places for run in runs], dtype=np.intp))
+    def numbers(self, vocabulary: Vocabulary) -> Array:
+        """Return the numbers of all tokens."""
+        found = [
+            vocabulary.numbers(strings, np.concatenate([run.places for run in runs]))
             for strings, runs in groupby(self._runs, key=attrgetter("strings"))
         ]
+        return np.concatenate([np.empty(0, np.uint32), *found])
 
     def write(
         self,
@@ -79,21 +79,26 @@ class TokenBuffer:
             _write_lengths(out, pairs_name, neighbors)
 
 
-def write_fields(out: ArrayFileWriter, buffers: Mapping[str, TokenBuffer], documents: int) -> None:
+def write_fields(
+    out: ArrayFileWriter,
+    buffers: Mapping[str, TokenBuffer],
+    vocabulary: Vocabulary,
+    documents: int,
+) -> None:
     """Write the fields of so many documents, by their names, and those of their pairs."""
-    pieces = {name: buffer.pieces() for name, buffer in buffers.items()}
-    met: dict[Strings, Array] = {}
-    for strings, places in chain.from_iterable(pieces.values()):
-        is_met = np.bincount(places, minlength=len(strings)) > 0
-        met[strings] = met.get(strings, False) | is_met
-    terms, numbers = in_byte_order(met)
+    numbers = {name: buffer.numbers(vocabulary) for name, buffer in buffers.items()}
+    met = np.zeros(len(vocabulary), np.bool_)
+    for one in numbers.values():
+        met |= np.bincount(one, minlength=len(met)) > 0
+    terms, places = in_byte_order(vocabulary.terms(np.flatnonzero(met)))
+    ranks = np.zeros(len(met), np.uint32)
+    ranks[met] = places
     for name, buffer in buffers.items():
-        taken = [numbers[strings].take(places) for strings, places in pieces.pop(name)]
-        tokens = np.concatenate([np.empty(0, np.uint32), *taken])
+        tokens = ranks.take(numbers.pop(name))
         is_own = np.bincount(tokens, minlength=len(terms)) > 0
-        own_numbers = running_total(is_own).astype(smallest_unsigned(len(terms)))
+        own_ranks = running_total(is_own).astype(smallest_unsigned(len(terms)))
         own_terms = list(compress(terms, is_own.tolist()))
-        buffer.write(out, name, documents, own_terms, own_numbers.take(tokens))
+        buffer.write(out, name, documents, own_terms, own_ranks.take(tokens))
 
 
 def _write_lengths(out: ArrayFileWriter, name: str, lengths: Array) -> None:

@@ -1,92 +1,85 @@
-"""The terms of a batch: checked as they come, put in the order of their bytes at the end."""
+"""The terms of documents as numbers: each different one is checked and numbered once."""
 
 import re
-from array import array
 from collections import defaultdict
-from collections.abc import Mapping
 from collections.abc import Sequence
 from itertools import count
 from itertools import islice
-from operator import itemgetter
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from index.engines.whoosh.arrays import Array
+from index.engines.whoosh.dictionary import looked_up
 from index.text.rows import Numbered
 from index.text.rows import Strings
+
+# So many terms may be remembered from one batch to the next: some 50 MB.
+MOST_REMEMBERED: Final = 300_000
 
 # Pairs are joined by a space and sorted by their parts: no term may hold one, or a lower byte.
 _IN_NO_TERM: Final = re.compile(r"[\x00-\x20\ud800-\udfff]")
 
 
 class Vocabulary:
-    """Runs of terms as places in lists: those they came in, or one list for all that came as strings."""
+    """The terms of all fields, numbered as they are first met.
+
+    Terms that come as places in a growing list stay such places until somebody needs their
+    numbers: those of a list are learned once, and looked up for many places at once.
+    """
 
     def __init__(self) -> None:
-        self._places = defaultdict[str, int](count().__next__)
-        self._strings = Strings()  # the keys of `_places`
-        self._checked: dict[Strings, _Checked] = {}
+        self._numbers = defaultdict[str, int](count().__next__)
+        self._terms = Strings()  # by number
+        self._wrong: list[int] = []  # the numbers of those that are no terms
+        self._lists = WeakKeyDictionary[Strings, Array]()  # the numbers of the terms in each
+
+    def __len__(self) -> int:
+        return len(self._terms)
 
     def numbered(self, run: Sequence[str]) -> Numbered:
-        """Return the run as places in a list; raises ValueError if it holds what is no term."""
-        if not isinstance(run, Numbered):
-            run = Numbered(self._strings, self._places_of(run))
-        if run.strings not in self._checked:
-            self._checked[run.strings] = _Checked(run.strings)
-        self._checked[run.strings].require_terms(run)
+        """Return a run of terms as places in a list; raises ValueError if it holds what is no term."""
+        if isinstance(run, Numbered):
+            self._learn_list(run.strings)
+        else:
+            run = Numbered(self._terms, self._learned(run))
+        if self._wrong:
+            self._require_terms(self.numbers(run.strings, run.places))
         return run
 
-    def _places_of(self, run: Sequence[str]) -> Array:
-        places = self._places
-        # Of several keys, `itemgetter` finds the values in two thirds of the time.
-        found = itemgetter(*run)(places) if len(run) > 1 else [places[term] for term in run]
-        new = list(islice(reversed(places), len(places) - len(self._strings)))
-        self._strings.extend(reversed(new))
-        return np.asarray(array("I", found))
+    def numbers(self, strings: Strings, places: Array) -> Array:
+        """Return the numbers of the terms at some places of a list that `numbered` returned."""
+        return places if strings is self._terms else self._lists[strings].take(places)
 
+    def terms(self, numbers: Array) -> list[bytes]:
+        """Return the terms of these numbers."""
+        return [term.encode() for term in self._terms.take(numbers).tolist()]
 
-class _Checked:
-    """A growing list of strings, each of which is looked at once."""
+    def _learn_list(self, strings: Strings) -> None:
+        known = self._lists.get(strings, np.empty(0, np.uint32))
+        if len(known) < len(strings):
+            new = strings.take(np.arange(len(known), len(strings))).tolist()
+            self._lists[strings] = np.concatenate([known, self._learned(new)])
 
-    def __init__(self, strings: Strings) -> None:
-        self._strings = strings
-        self._count = 0
-        self._wrong: list[int] = []  # the places of those that are no terms
+    def _learned(self, run: Sequence[str]) -> Array:
+        """Return the numbers of terms; what is new is checked, and remembered if it is wrong."""
+        numbers = looked_up(run, self._numbers)
+        first = len(self._terms)
+        new = list(islice(reversed(self._numbers), len(self._numbers) - first))[::-1]
+        self._terms.extend(new)
+        if not all(new) or _IN_NO_TERM.search("".join(new)):
+            self._wrong += (number for number, term in enumerate(new, first) if not _is_term(term))
+        return numbers
 
-    def require_terms(self, run: Numbered) -> None:
-        """Raise ValueError if a run holds what is no term; what else the list holds is no matter."""
-        if self._count < len(self._strings):
-            new = np.arange(self._count, len(self._strings))
-            self._wrong += _wrong_ones(self._strings.take(new).tolist(), self._count)
-            self._count = len(self._strings)
-        if self._wrong and (met := np.intersect1d(run.places, self._wrong)).size:
+    def _require_terms(self, numbers: Array) -> None:
+        wrong = np.intersect1d(numbers, self._wrong)
+        if wrong.size:
             raise ValueError(
-                f"{self._strings.take(met)[0]!r} is not a term: it is empty, or holds white space, "
+                f"{self._terms.take(wrong)[0]!r} is not a term: it is empty, or holds white space, "
                 "a control character or half of a surrogate pair"
             )
 
 
-def in_byte_order(met: Mapping[Strings, Array]) -> tuple[list[bytes], dict[Strings, Array]]:
-    """Return the terms that are met, in the order of their bytes, and their numbers in it by place.
-
-    `met` has a flag for each string of a list.
-    """
-    found = {strings: strings.take(flags.nonzero()[0]).tolist() for strings, flags in met.items()}
-    # The order of characters is that of their bytes in UTF-8.
-    terms = sorted(set().union(*found.values()))
-    number_of = {term: number for number, term in enumerate(terms)}
-    numbers = {}
-    for strings, flags in met.items():
-        numbers[strings] = np.zeros(len(flags), np.uint32)
-        numbers[strings][flags] = [number_of[term] for term in found[strings]]
-    return [term.encode() for term in terms], numbers
-
-
-def _wrong_ones(strings: Sequence[str], first: int) -> list[int]:
-    """Return the places of those that are no terms, the first one of which stands at `first`."""
-    if all(strings) and not _IN_NO_TERM.search("".join(strings)):
-        return []
-    return [
-        place for place, text in enumerate(strings, first) if not text or _IN_NO_TERM.search(text)
-    ]
+def _is_term(text: str) -> bool:
+    return bool(text) and not _IN_NO_TERM.search(text)

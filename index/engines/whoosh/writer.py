@@ -28,6 +28,8 @@ from index.engines.whoosh.manifest import Manifest
 from index.engines.whoosh.parts import Part
 from index.engines.whoosh.storage import require_room
 from index.engines.whoosh.storage import storage_errors
+from index.engines.whoosh.vocabulary import MOST_REMEMBERED
+from index.engines.whoosh.vocabulary import Vocabulary
 from index.models import DIGEST_BYTES
 from index.models import Document
 
@@ -69,6 +71,7 @@ class WhooshWriter:
         self._parts = base.index.parts() if base else []
         self._latest_state: Callable[[], Mapping[str, Any]] = dict
         self._committed = False
+        self._vocabulary = Vocabulary()
         with storage_errors(folder):
             self._batches = finished_batches(folder)
             self._parts += map(open_batch, self._batches)
@@ -161,7 +164,9 @@ class WhooshWriter:
         self._batch = self._next_batch()
 
     def _next_batch(self) -> Batch:
-        return Batch(self._folder, len(self._batches), self._work)
+        if len(self._vocabulary) > MOST_REMEMBERED:
+            self._vocabulary = Vocabulary()
+        return Batch(self._folder, len(self._batches), self._work, self._vocabulary)
 
     def _number(self, part: Part) -> None:
         ids = read_ids(part.arrays)
