@@ -6,6 +6,7 @@ from index.engines import open_store
 from index.engines.base import Retrieval
 from index.engines.whoosh import WhooshStore
 from index.engines.whoosh import merge
+from index.engines.whoosh import writer
 from index.query.tree import MatchAll
 from index.query.tree import Phrase
 from index.query.tree import Term
@@ -57,6 +58,18 @@ def test_nothing_but_the_index_is_left_in_a_generation(folder_of, store, publish
         "_MAIN_1.toc",
         "MANIFEST.json",
     }
+
+
+def test_arrays_do_not_depend_on_the_terms_that_are_remembered(
+    folder_of, tmp_path, publish, corpus, monkeypatch
+):
+    remembering, forgetting = (WhooshStore(str(tmp_path / name), 300) for name in "rf")
+    publish(remembering, corpus)
+    monkeypatch.setattr(writer, "MOST_REMEMBERED", 0)
+    publish(forgetting, corpus)
+
+    remembered, forgotten = (folder_of(one) / ARRAYS for one in (remembering, forgetting))
+    assert remembered.read_bytes() == forgotten.read_bytes()
 
 
 # Sizes beyond the narrow types
