@@ -30,6 +30,7 @@ from index.text.tokens import words_of_lines
 from index.text.words import exact_compound
 
 _LINE_BREAK: Final = "\n"
+_UNUSED: Final = "_"  # where a list has no term; a term itself, as a writer looks at whole lists
 
 
 class TermsOfChunks:
@@ -39,7 +40,7 @@ class TermsOfChunks:
         self._chunks = lexicon.chunks
         self._rows = Rows([(), ()])  # a separator and a line break have none
         self._words = StringNumbers([_LINE_BREAK])
-        self._exact, self._folded = Strings([_LINE_BREAK]), Strings([_LINE_BREAK])
+        self._exact, self._folded = Strings([_UNUSED]), Strings([_UNUSED])
 
     def of(self, texts: Sequence[Sequence[Numbers]]) -> Iterator[tuple[Numbered, Numbered]]:
         """Yield the exact and the folded terms of each text, which is given as pieces."""
@@ -69,7 +70,7 @@ class FormsOfWords:
         self.characters = 0
         self._tokens = lexicon.tokens.texts
         self._numbers = KeyNumbers()
-        self._forms = Strings([""])
+        self._forms = Strings([_UNUSED])
         self._has_form = array("b", [False])
 
     def of(self, words: Compounds) -> list[Numbered]:
@@ -97,5 +98,5 @@ class FormsOfWords:
         tokens = self._tokens.take(words.tokens[places]).tolist()
         forms = [exact_compound(tokens[start:end]) for start, end in pairwise(before.tolist())]
         self.characters += sum(map(len, tokens))
-        self._forms.extend(form or "" for form in forms)
+        self._forms.extend(form or _UNUSED for form in forms)
         self._has_form.extend(map(bool, forms))

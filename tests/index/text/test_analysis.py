@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import settings
@@ -109,3 +110,15 @@ def test_a_failure_leaves_nothing_half_known(
             forgetful.analyze([("công đoàn", "cơ sở chưa gặp")], worded=2)
 
     assert_as_alone(forgetful, [("công đoàn", "cơ sở chưa gặp")])
+
+
+@given(groups=st.lists(groups, min_size=1, max_size=4))
+def test_lists_that_terms_are_places_in_hold_nothing_but_terms(groups):
+    for analysis in load_analyzer().analyze(groups, worded=2):
+        runs = (
+            analysis.words,
+            *(run for some in analysis.terms for run in (some.exact, some.folded)),
+        )
+        for strings in {run.strings for run in runs}:
+            terms_of_list = strings.take(np.arange(len(strings))).tolist()
+            assert all(term and term.split() == [term] for term in terms_of_list)
