@@ -5,8 +5,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
-from itertools import compress
-from itertools import islice
 from typing import Final
 
 from index.articles.byline import extract_byline
@@ -17,9 +15,10 @@ from index.articles.lines import TEXT_ZONES
 from index.articles.lines import Line
 from index.articles.lines import in_zones
 from index.articles.lines import readable
-from index.articles.mentions import may_name_places
+from index.articles.mentions import starts_of_names
 from index.articles.phrases import Letters
 from index.articles.provinces import About
+from index.articles.provinces import Naming
 from index.articles.provinces import extract_about
 from index.articles.publisher import Publisher
 from index.articles.publisher import extract_publisher
@@ -119,8 +118,10 @@ def _articles(drafts: Sequence[_Draft], table: Taxonomy) -> list[Article]:
     titles = [extract_title(draft.lines) for draft in drafts]
     bylines = [extract_byline(draft.lines) for draft in drafts]
     published = list(map(_published, drafts))
-    damaged = [damage(draft.lines) for draft in drafts]
-    places, topics = _classify(drafts, published, damaged, table)
+    texts = [in_zones(draft.lines, CLASSIFIED_ZONES) for draft in drafts]
+    damaged = list(map(damage, texts))
+    sound = [() if found else text for text, found in zip(texts, damaged, strict=True)]
+    places, topics = _classify(drafts, published, sound, table)
     return list(map(_article, drafts, titles, bylines, published, places, topics, damaged))
 
 
@@ -133,31 +134,30 @@ def _published(draft: _Draft) -> Published:
 def _classify(
     drafts: Sequence[_Draft],
     published: Sequence[Published],
-    damaged: Sequence[Evidence | None],
+    texts: Sequence[Sequence[Line]],
     table: Taxonomy,
 ) -> tuple[list[_Places], list[Topics]]:
-    """Provinces and topics; where the text is damaged none, as its words are no ground for any."""
-    texts = [
-        () if found else in_zones(draft.lines, CLASSIFIED_ZONES)
-        for draft, found in zip(drafts, damaged, strict=True)
-    ]
+    """Provinces and topics; of a damaged text, left out, none: its words are no ground for any."""
     letters = Letters(line.text for line in chain.from_iterable(texts))
     hits = find_phrases(texts, letters, table)
     topics = list(map(partial(extract_topics, table=table), texts, hits))
-    may_name = iter(may_name_places(letters))
-    naming = [list(compress(text, islice(may_name, len(text)))) for text in texts]
+    starts = iter(starts_of_names(letters))
+    naming = [
+        [(line, found) for line, found in zip(text, starts, strict=False) if found]
+        for text in texts
+    ]
     return list(map(_places, drafts, published, texts, naming)), topics
 
 
 def _places(
-    draft: _Draft, published: Published, text: Sequence[Line], naming: Sequence[Line]
+    draft: _Draft, published: Published, text: Sequence[Line], naming: Sequence[Naming]
 ) -> _Places:
     """Where an article was published, and where it plays; `naming` are the lines that may name a place."""
     if not text:
         return Publisher(), About()
     stated, lines, day = draft.stated, draft.lines, published.day
     publisher = extract_publisher(lines, hosts=stated.hosts, day=day, framed=stated.title is None)
-    return publisher, extract_about(lines, publisher.province, day, naming=naming)
+    return publisher, extract_about(lines, publisher.province, day, text=text, naming=naming)
 
 
 def _article(
@@ -172,7 +172,7 @@ def _article(
     stated, lines = draft.stated, draft.lines
     publisher, about = places
     text = in_zones(lines, TEXT_ZONES)
-    lead = next(iter(in_zones(text, ("lead",))), None)
+    lead = next((line for line in text if line.zone == "lead"), None)
     inferred = {
         "title": () if stated.title else title[1],
         "byline": () if stated.author else byline[1],

@@ -6,6 +6,7 @@ part of a longer capitalized one is void.
 """
 
 import re
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -75,7 +76,9 @@ _PLURAL: Final = re.compile(
 )
 
 _CAPITALIZED: Final = re.compile(rf"[{CAPITALS}]\w*+(?:['’ʼ]\w++)*+")
-_NAME_GAP_CHARS: Final = 3
+_WORD_OF_NAME: Final = re.compile(rf"[-–\u00a0 ]{{0,3}}({_CAPITALIZED.pattern})")
+_CAPITALIZED_BEFORE: Final = re.compile(rf"({_CAPITALIZED.pattern})\s+\Z")
+_CAPITAL_BEHIND: Final = re.compile(rf"\s+[{CAPITALS}]")
 _LIST_GAP: Final = re.compile(r"\s*(?:,|;|\s-\s|\s–\s|và|,\s*và)\s+")
 # Capitalized only because they open a sentence or a list.
 _OPENING_WORDS: Final = "tại ở từ theo riêng còn và với cho về đến nhiều các khi trong như để do toàn khắp ngoài của người"
@@ -121,34 +124,37 @@ class Mention:
 
 
 def find_mentions(
-    text: str, *, capitals: bool = False, table: Names | None = None
+    text: str,
+    *,
+    capitals: bool = False,
+    table: Names | None = None,
+    starts: Iterable[int] | None = None,
 ) -> list[Mention]:
     """Return the places a text names, in order, void ones left out.
 
     Words in capitals count only after a cue, or anywhere if `capitals` (headers are written so).
+    `starts` is where names may begin, if that is known (`starts_of_names`).
     """
     trie = table or names()
     found: list[Mention] = []
-    words = list(_CAPITALIZED.finditer(text))
-    keys = [SYLLABLES[word[0]] for word in words]
     after = 0
-    for place in _beginnings(keys, trie):
-        match = _name_at(text, words, keys, place, trie) if place >= after else None
+    for start in _starts_of_words(text) if starts is None else starts:
+        match = _name_at(text, start, trie) if start >= after else None
         if match:
-            name, last = match
-            mention = _read(text, words, place, last, name, capitals=capitals)
+            name, after = match
+            mention = _read(text, start, after, name, capitals=capitals)
             found.append(_in_list(text, found[-1] if found else None, mention, name))
-            after = last + 1
     return [mention for mention in found if mention.provinces]
 
 
-def may_name_places(letters: Letters) -> list[bool]:
-    """Tell of each line whether `find_mentions` can find a place in it; few can be."""
+def starts_of_names(letters: Letters) -> list[list[int]]:
+    """Return for each line where `find_mentions` can find a place in it; in most it can nowhere."""
     starts, ends = letters.capitalized()
     first, _ = _beginnings_of_names().search(letters.sums(starts, ends))
-    found = [False] * letters.lines
-    for line in letters.lines_at(starts[first]).tolist():
-        found[line] = True
+    found: list[list[int]] = [[] for _ in range(letters.lines)]
+    numbers, places = letters.lines_at(starts[first])
+    for number, place in zip(numbers.tolist(), places.tolist(), strict=True):
+        found[number].append(place)
     return found
 
 
@@ -183,45 +189,35 @@ def _before(text: str, start: int) -> str:
     return text[max(0, start - CLAUSE_CHARS) : start].lower()
 
 
-def _beginnings(keys: Sequence[str], trie: Names) -> list[int]:
-    """Return the places of words that a name begins with, whose second word, if it has one, follows."""
-    following = (*keys[1:], END)
-    return [
-        place
-        for place, key in enumerate(keys)
-        if key in trie and (END in trie[key] or following[place] in trie[key])
-    ]
+def _starts_of_words(text: str, start: int = 0) -> Iterator[int]:
+    return (word.start() for word in _CAPITALIZED.finditer(text, start))
 
 
-def _name_at(
-    text: str, words: Sequence[re.Match[str]], keys: Sequence[str], first: int, trie: Names
-) -> tuple[Name, int] | None:
-    """The longest name that begins with the word `first`, and the place of its last word."""
+def _name_at(text: str, start: int, trie: Names) -> tuple[Name, int] | None:
+    """The longest name that begins at `start`, and its end."""
+    word = _WORD_OF_NAME.match(text, start)
     node, found = trie, None
-    for place in range(first, len(words)):
-        node = node.get(keys[place], {})
-        if not node or (place > first and not _is_gap(text, words[place - 1], words[place])):
-            break
-        found = (node[END], place) if END in node else found
-    return found
+    while word and (node := node.get(SYLLABLES[word[1]], {})):
+        found = (node[END], word.end()) if END in node else found
+        word = _WORD_OF_NAME.match(text, word.end())
+    return found if found and _begins_word(text, start) else None
 
 
-def _is_gap(text: str, word: re.Match[str], following: re.Match[str]) -> bool:
-    between = text[word.end() : following.start()]
-    return between == " " or (len(between) <= _NAME_GAP_CHARS and not between.strip("-–\u00a0 "))
+def _begins_word(text: str, start: int) -> bool:
+    """Whether no word goes on at `start`, as one does after an apostrophe."""
+    if not start or text[start - 1].isspace():
+        return True
+    return start in _starts_of_words(text, text.rfind(" ", 0, start) + 1)
 
 
-def _read(
-    text: str, words: Sequence[re.Match[str]], first: int, last: int, name: Name, *, capitals: bool
-) -> Mention:
-    start, end = words[first].start(), words[last].end()
+def _read(text: str, start: int, end: int, name: Name, *, capitals: bool) -> Mention:
     cue, kind = cue_before(text, start)
     cued = kind not in ("none", "at", "near")
     shouted = not name.acronym and text[start:end].isupper()
     if (
         kind == "void"
         or (shouted and not cued and not capitals)
-        or (not cued and not shouted and _part_of_longer(text, words, first, last))
+        or (not cued and not shouted and _part_of_longer(text, start, end))
         or _ABROAD.match(text, end)
         or _names_origin(_before(text, start))
     ):
@@ -264,15 +260,14 @@ def _districts(name: Name, cue: str, kind: CueKind) -> tuple[str, ...]:
     return tuple(found) if meant or len(found) == 1 else ()
 
 
-def _part_of_longer(text: str, words: Sequence[re.Match[str]], first: int, last: int) -> bool:
+def _part_of_longer(text: str, start: int, end: int) -> bool:
     """Whether a capitalized word stands directly beside the name: Trương Bình Dương, Thái Bình Dương."""
-    start, end = words[first].start(), words[last].end()
-    if last + 1 < len(words) and text[end : words[last + 1].start()].isspace():
+    if _CAPITAL_BEHIND.match(text, end):
         return True
-    if first == 0 or not text[words[first - 1].end() : start].isspace():
+    before = _CAPITALIZED_BEFORE.search(text, 0, start)
+    if not before or before[1].isupper():
         return False
-    before = words[first - 1][0]
-    return not before.isupper() and SYLLABLES[before] not in _OPENERS
+    return SYLLABLES[before[1]] not in _OPENERS
 
 
 def _in_list(text: str, before: Mention | None, mention: Mention, name: Name) -> Mention:

@@ -63,14 +63,14 @@ class Letters:
         kinds = _kinds().take(self._codes)
         edges = np.flatnonzero(kinds != _WITHIN)
         capital = kinds[edges] == _CAPITAL
-        first = np.flatnonzero(capital[1:] > capital[:-1]) + 1
-        gaps = edges[~capital]
-        return edges[first], gaps[(~capital).cumsum()[first]]
+        turns = edges[np.flatnonzero(capital[1:] != capital[:-1]) + 1]
+        return turns[::2], turns[1::2]
 
-    def lines_at(self, places: Places) -> NDArray[np.intp]:
-        """Return the numbers, from 0 on, of the lines that places lie in."""
+    def lines_at(self, places: Places) -> tuple[Places, Places]:
+        """Return the numbers, from 0 on, of the lines that places lie in, and the places in these."""
         breaks = np.flatnonzero(self._codes == ord("\n"))
-        return breaks.searchsorted(places) - 1
+        numbers = breaks.searchsorted(places) - 1
+        return numbers, places - breaks[numbers] - 2
 
 
 class PhraseFilter:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 from datetime import date
+from itertools import repeat
 from typing import Final
 
 from index.articles.gazetteer import CAPITAL
@@ -58,6 +59,9 @@ _OWN_UNIT: Final = re.compile(
 )
 
 
+Naming = tuple[Line, Sequence[int] | None]  # a line, and where in it names may begin, if known
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """Provinces in order of weight, whether they were only implied, and the evidence."""
@@ -83,16 +87,17 @@ def extract_about(
     publisher: str | None = None,
     day: date | None = None,
     *,
-    naming: Sequence[Line] | None = None,
+    text: Sequence[Line] | None = None,
+    naming: Sequence[Naming] | None = None,
 ) -> About:
     """Return what the article is about.
 
     `publisher` settles ambiguous districts and bare "tỉnh". `day` is that of publication: since
-    the merger, a district of a former province lies in its successor. `naming` are the lines of
-    the title and the text that may name a place, if that is known.
+    the merger, a district of a former province lies in its successor. `text` are the lines of the
+    title and the text, `naming` those of them that may name a place, if that is known.
     """
-    text = in_zones(lines, CLASSIFIED_ZONES)
-    places = list(_places(text, text if naming is None else naming))
+    text = in_zones(lines, CLASSIFIED_ZONES) if text is None else text
+    places = list(_places(text, naming))
     named = {place.mention.provinces[0] for place in places if len(place.mention.provinces) == 1}
     if day and day >= MERGER:
         places = list(_merged(places, publisher))
@@ -116,10 +121,11 @@ def _accepted(scores: dict[str, float], ranking: Sequence[str], rank: int) -> bo
     return score >= max(SECOND_ACCEPTED, SECOND_SHARE * top) and top >= ACCEPTED
 
 
-def _places(text: Sequence[Line], naming: Sequence[Line]) -> Iterator[_Place]:
+def _places(text: Sequence[Line], naming: Sequence[Naming] | None) -> Iterator[_Place]:
     table = ascii_names() if _is_english(text) else None
-    for line in text if table else naming:
-        for sentence in sentences_of(line.text, find_mentions(line.text, table=table)):
+    for line, starts in zip(text, repeat(None)) if table or naming is None else naming:
+        mentions = find_mentions(line.text, table=table, starts=starts)
+        for sentence in sentences_of(line.text, mentions):
             members = {mention.provinces for mention in sentence if not mention.is_district}
             for mention in sentence:
                 yield _Place(line, mention, len(members) >= ROUND_UP_IN_SENTENCE)

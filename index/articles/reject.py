@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from index.articles.lines import CLASSIFIED_ZONES
 from index.articles.lines import PROSE_CHARS
 from index.articles.lines import Line
 from index.articles.lines import in_zones
@@ -83,13 +82,16 @@ def why_not_indexed(article: Article) -> str | None:
     return next((REASONS[one.rule] for one in found if one.rule in REASONS), None)
 
 
-def damage(lines: Sequence[Line]) -> Evidence | None:
-    """Return evidence if too many words of the text are impossible: a wrong encoding or scrambled marks.
+def damage(text: Sequence[Line]) -> Evidence | None:
+    """Return evidence if too many words of a title and text are impossible: a wrong encoding or scrambled marks.
 
     The rules are "written_in_tcvn3", "written_in_vni" and "damaged_text".
     """
-    text = in_zones(lines, CLASSIFIED_ZONES)
-    sample = "\n".join(line.text for line in text)[:SAMPLED_CHARS]
+    sample = ""
+    for line in text:
+        sample = f"{sample}{line.text}\n"[:SAMPLED_CHARS]
+        if len(sample) == SAMPLED_CHARS:
+            break
     marked = [word for word in sample.split() if not word.isascii()]
     words = list(filter(str.isalpha, marked))
     if sum(map(_SYLLABIC.__getitem__, words)) > (1 - IMPOSSIBLE_SHARE) * len(marked):

@@ -17,6 +17,8 @@ from types import MappingProxyType
 from typing import Any
 from typing import Final
 
+import numpy as np
+
 from index import fields
 from index.articles.lines import Line
 from index.articles.phrases import Letters
@@ -103,14 +105,15 @@ def find_phrases(
     """
     starts, ends = letters.words(_APART)
     first, last = table.filter.search(letters.sums(starts, ends))
-    places = (letters.lines_at(starts[first]), starts[first], ends[last])
+    numbers, _ = letters.lines_at(starts[first])
+    owners = np.repeat(np.arange(len(texts)), list(map(len, texts)))[numbers]
+    places = (owners, numbers, starts[first], ends[last])
+    lines = list(chain.from_iterable(texts))
     found: list[list[Hit]] = [[] for _ in texts]
-    lines = [(line, hits) for text, hits in zip(texts, found, strict=True) for line in text]
     after = 0
-    for number, start, end in zip(*(place.tolist() for place in places), strict=True):
+    for owner, number, start, end in zip(*(place.tolist() for place in places), strict=True):
         if start >= after and (phrase := table.phrases[letters.text[start:end]]):
-            line, hits = lines[number]
-            hits.append((line, phrase))
+            found[owner].append((lines[number], phrase))
             after = end
     return found
 

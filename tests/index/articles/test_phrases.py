@@ -17,7 +17,8 @@ def _found(phrases: list[str], *lines: str) -> list[tuple[int, str]]:
     first, last = PhraseFilter(map(str.split, phrases)).search(letters.sums(starts, ends))
     places = zip(starts[first].tolist(), ends[last].tolist(), strict=True)
     texts = [letters.text[start:end] for start, end in places]
-    return list(zip(letters.lines_at(starts[first]).tolist(), texts, strict=True))
+    numbers, _ = letters.lines_at(starts[first])
+    return list(zip(numbers.tolist(), texts, strict=True))
 
 
 def test_phrases_are_found_in_order_the_longest_first() -> None:
