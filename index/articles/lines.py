@@ -71,13 +71,22 @@ class Line(NamedTuple):
 
 def readable(text: str) -> str:
     """Return a page's text as it is read here: normalized, without invisible characters, line for line."""
-    text = text.replace("\r\n", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
     if is_plain(text):
         return text
     text = normalize(text)
-    if not any(char in text for char in _UNSEEN):
+    if not _has_unseen(text):
         return text
-    return visible(text).replace(ZERO_WIDTH_SPACE, " ")
+    return "\n".join([_seen(line) if _has_unseen(line) else line for line in text.split("\n")])
+
+
+def _has_unseen(text: str) -> bool:
+    return any(map(text.__contains__, _UNSEEN))
+
+
+def _seen(line: str) -> str:
+    return visible(line).replace(ZERO_WIDTH_SPACE, " ")
 
 
 def in_zones(lines: Iterable[Line], zones: AbstractSet[Zone] | tuple[Zone, ...]) -> list[Line]:
