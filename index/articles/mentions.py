@@ -147,14 +147,14 @@ def find_mentions(
     return [mention for mention in found if mention.provinces]
 
 
-def starts_of_names(letters: Letters) -> list[list[int]]:
+def starts_of_names(letters: Letters) -> list[tuple[int, ...]]:
     """Return for each line where `find_mentions` can find a place in it; in most it can nowhere."""
     starts, ends = letters.capitalized()
     first, _ = _beginnings_of_names().search(letters.sums(starts, ends))
-    found: list[list[int]] = [[] for _ in range(letters.lines)]
+    found: list[tuple[int, ...]] = [()] * letters.lines
     numbers, places = letters.lines_at(starts[first])
     for number, place in zip(numbers.tolist(), places.tolist(), strict=True):
-        found[number].append(place)
+        found[number] += (place,)
     return found
 
 
@@ -264,7 +264,8 @@ def _part_of_longer(text: str, start: int, end: int) -> bool:
     """Whether a capitalized word stands directly beside the name: Trương Bình Dương, Thái Bình Dương."""
     if _CAPITAL_BEHIND.match(text, end):
         return True
-    before = _CAPITALIZED_BEFORE.search(text, 0, start)
+    words = text[:start].rstrip()
+    before = _CAPITALIZED_BEFORE.search(text, words.rfind(" ") + 1, start)
     if not before or before[1].isupper():
         return False
     return SYLLABLES[before[1]] not in _OPENERS

@@ -147,10 +147,11 @@ def _from_hosts(hosts: Iterable[str]) -> Iterator[Clue]:
 
 
 def _from_frame(lines: Sequence[Line], day: date | None) -> Iterator[Clue]:
-    central = any(is_national_host(host) for host in hosts_in(lines))
+    frame = in_zones(lines, _FRAME)
+    central = any(is_national_host(host) for line in frame for host in _hosts_of(line.text))
     codes = phone_codes(old=day is not None and day < NEW_CODES_SINCE)
     before: Line | None = None
-    for line in in_zones(lines, _FRAME):
+    for line in frame:
         if not _may_tell_owner(line.text):
             continue
         if _hosts_of(line.text):

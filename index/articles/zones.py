@@ -7,6 +7,8 @@ next to the date; the byline closes it; headings such as "Các tin khác" end it
 import re
 from collections.abc import Set as AbstractSet
 from itertools import chain
+from itertools import compress
+from itertools import count
 from itertools import repeat
 from itertools import takewhile
 from typing import Final
@@ -67,11 +69,9 @@ def split_zones(text: str, recurring: AbstractSet[str] = frozenset()) -> tuple[L
 
 def whole_text(text: str) -> tuple[Line, ...]:
     """Return the lines of a text that has no frame around it: the first is the lead, the rest the body."""
+    lines = list(map(str.strip, text.split("\n")))
     zones = chain[Zone](("lead",), repeat("body"))
-    lines = map(str.strip, text.split("\n"))
-    return tuple(
-        Line(number, line, next(zones)) for number, line in enumerate(lines, start=1) if line
-    )
+    return tuple(map(Line, compress(count(1), lines), filter(None, lines), zones))
 
 
 def _mark_above(page: Page, title: int | None, start: int) -> None:

@@ -128,4 +128,4 @@ def test_places_are_found_wherever_names_may_begin(texts: list[str]) -> None:
 def test_line_without_the_words_of_a_place_names_none() -> None:
     texts = ("Ông Hà đến thăm.", "Bình luận", "Đoàn thăm Hà Nội.")
 
-    assert starts_of_names(Letters(texts)) == [[], [], [10]]
+    assert starts_of_names(Letters(texts)) == [(), (), (10,)]
