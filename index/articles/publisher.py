@@ -52,7 +52,7 @@ LINKS_ON_LINE: Final = 3  # a line naming so many provinces is a list of links
 
 NEW_CODES_SINCE: Final = date(2017, 1, 1)
 
-_FRAME: Final[tuple[Zone, ...]] = ("header", "navigation", "breadcrumb", "footer")
+_FRAME: Final[frozenset[Zone]] = frozenset({"header", "navigation", "breadcrumb", "footer"})
 _OWNER_WORD: Final = re.compile(
     r"\b(?:liên đoàn lao động|l[đð]l[đð]|công đoàn|ubnd|[uủ][ỷy] ban|hđnd|hội đồng nhân dân|[đð]ảng (?:bộ|ủy)|tỉnh [uủ][ỷy]|thành [uủ][ỷy]|"
     r"cục|kho bạc|bảo hiểm xã hội|t[oò][aà] án|viện kiểm sát|thanh tra|trường|bệnh viện|thư viện|bảo tàng|liên minh|ban quản lý|"
