@@ -5,13 +5,17 @@
 """
 
 import re
+from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Final
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.text.normalize import canonical
 
@@ -58,6 +62,21 @@ _DOCUMENT: Final = rf"""
 """
 _DIGITS: Final = re.compile("[0-9]+")
 _FEW_CHARACTERS: Final = 500  # up to here a pattern is quicker than NumPy, which else takes a third
+
+
+def _table(characters: str) -> NDArray[np.bool_]:
+    """Return for each code whether it is one of a class of a pattern; the last is for all that follow."""
+    codes = range(0x3002)  # U+3000 is the last white space
+    found = re.findall(f"[{characters}]", "".join(map(chr, codes)), re.IGNORECASE)
+    table = np.zeros(len(codes), np.bool_)
+    table[list(map(ord, found))] = True
+    return table
+
+
+# What may follow the first digits of an entity: a joint, or white space and one of the last.
+_JOINT: Final = _table(rf"a-zđ./{_HYPHENS}")
+_SPACES: Final = _table(r"\s")
+_AFTER_SPACE: Final = _table(rf"t\s/{_HYPHENS}")
 _ENTITY: Final = re.compile(
     f"{_DAY_FIRST}|{_YEAR_FIRST}|{_IN_WORDS}|{_DOCUMENT}", re.VERBOSE | re.IGNORECASE
 )
@@ -76,24 +95,43 @@ def iter_entities(text: str) -> Iterator[Entity]:
 
     A date must exist in the calendar: 13/13/2014 and 24/7 are none.
     """
+    if len(text) < _FEW_CHARACTERS:
+        return _entities(text, (digits.start() for digits in _DIGITS.finditer(text)))
+    return _entities(text, _candidates(text).tolist())
+
+
+def entities_of(texts: Sequence[str]) -> list[list[Entity]]:
+    """Return what `iter_entities` finds in each text, quicker for many texts at once."""
+    candidates = _candidates("\n".join(texts))
+    borders = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    spans = pairwise(np.searchsorted(candidates, borders).tolist())
+    return [
+        list(_entities(text, (candidates[first:last] - border).tolist())) if first < last else []
+        for text, border, (first, last) in zip(texts, borders.tolist(), spans, strict=False)
+    ]
+
+
+def _candidates(text: str) -> NDArray[np.intp]:
+    """Return where runs of digits begin that what follows them does not keep from being an entity."""
+    codes = np.frombuffer(f"\n{text}\n\n".encode("utf-32-le", "surrogatepass"), "<u4")
+    is_digit = codes - ord("0") < 10  # unsigned, so that what comes before "0" is large
+    borders = np.flatnonzero(is_digit[1:] != is_digit[:-1])
+    starts, ends = borders[::2], borders[1::2]
+    first, second = codes[ends + 1], codes[ends + 2]
+    goes_on = _SPACES.take(first, mode="clip") & _AFTER_SPACE.take(second, mode="clip")
+    goes_on |= _JOINT.take(first, mode="clip")
+    return starts[goes_on]
+
+
+def _entities(text: str, starts: Iterable[int]) -> Iterator[Entity]:
+    """Yield the entities that begin at some of these places; digits must begin there."""
     end = 0
-    for start in _starts_of_digits(text):
+    for start in starts:
         if start >= end and (match := _ENTITY.match(text, start)):
             entity = _document(match) if match["document"] else _date(match)
             if entity:
                 yield entity
                 end = entity.end
-
-
-def _starts_of_digits(text: str) -> list[int]:
-    """Return where runs of digits begin."""
-    if len(text) < _FEW_CHARACTERS:
-        return [digits.start() for digits in _DIGITS.finditer(text)]
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-    is_digit = codes - ord("0") < 10  # unsigned, so that what comes before "0" is large
-    is_digit[1:] &= ~is_digit[:-1]
-    starts: list[int] = np.flatnonzero(is_digit).tolist()
-    return starts
 
 
 def _document(match: re.Match[str]) -> Entity:

@@ -101,20 +101,21 @@ def terms(text: str) -> Terms:
     """Return what `tokenize` finds, as terms, several times as fast."""
     exact: list[str] = []
     entities: list[str] = []
-    for piece in pieces(visible(text)):
+    plain = visible(text)
+    for piece in pieces(plain, iter_entities(plain)):
         chunks = piece.words if piece.entities else piece.text.split()
         exact += chain.from_iterable(map(_TERMS_OF_CHUNK.__getitem__, chunks))
         entities += [fold(entity.text) for entity in piece.entities]
     return Terms(exact, list(folded_terms(exact)), entities)
 
 
-def pieces(plain: str) -> Iterator[Piece]:
-    """Cut visible text at spaces and line breaks, around what holds dates and document numbers.
+def pieces(plain: str, found: Iterable[Entity]) -> Iterator[Piece]:
+    """Cut visible text at spaces and line breaks, around what holds the entities found in it.
 
     In the rest of a text, what stands between two spaces has the same terms wherever it stands.
     """
     done = 0
-    for start, end, entities in _neighborhoods(plain):
+    for start, end, entities in _neighborhoods(plain, found):
         yield Piece(plain[done:start])
         words = [
             _significant(word, entity)
@@ -126,11 +127,11 @@ def pieces(plain: str) -> Iterator[Piece]:
     yield Piece(plain[done:])
 
 
-def _neighborhoods(plain: str) -> Iterator[tuple[int, int, list[Entity]]]:
+def _neighborhoods(plain: str, found: Iterable[Entity]) -> Iterator[tuple[int, int, list[Entity]]]:
     """Yield from where to where there is no space without an entity, and the entities there."""
     start = end = 0
     held: list[Entity] = []
-    for entity in iter_entities(plain):
+    for entity in found:
         if held and entity.start >= end:
             yield start, end, held
             held = []
