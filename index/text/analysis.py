@@ -47,7 +47,7 @@ class Analysis:
     words: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Encoded:
     """A text in the numbers of a lexicon, by pieces: as it is written, and with its entities taken apart."""
 
@@ -122,6 +122,8 @@ def _encoded(
     pieces_of_text: Sequence[Piece], written: list[Numbers], apart: Iterator[Numbers]
 ) -> _Encoded:
     """Take from `apart` the words of the pieces that hold entities."""
+    if len(written) == 1:
+        return _Encoded(written, written, [])
     both = zip(pieces_of_text, written, strict=True)
     return _Encoded(
         written,

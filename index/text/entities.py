@@ -104,10 +104,11 @@ def entities_of(texts: Sequence[str]) -> list[list[Entity]]:
     """Return what `iter_entities` finds in each text, quicker for many texts at once."""
     candidates = _candidates("\n".join(texts))
     borders = np.cumsum([0, *(len(text) + 1 for text in texts)])
-    spans = pairwise(np.searchsorted(candidates, borders).tolist())
+    firsts = np.searchsorted(candidates, borders)
+    starts = (candidates - np.repeat(borders[:-1], np.diff(firsts))).tolist()
     return [
-        list(_entities(text, (candidates[first:last] - border).tolist())) if first < last else []
-        for text, border, (first, last) in zip(texts, borders.tolist(), spans, strict=False)
+        list(_entities(text, starts[first:end])) if first < end else []
+        for text, (first, end) in zip(texts, pairwise(firsts.tolist()), strict=True)
     ]
 
 

@@ -49,7 +49,7 @@ class Terms:
     entities: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Piece:
     """A piece of a text, between two spaces; `words` are what it is made of if it holds entities."""
 
@@ -67,7 +67,7 @@ _NUMBER: Final = rf"(?<!\d[.,])(?:{_GROUPED}|\d++,\d+|\d{{1,9}}\.\d{{1,2}}|0\.\d
 # A letter, then letters and digits; the marks are those that no precomposed letter holds.
 _SYLLABLE: Final = r"[^\W\d_][^\W_]*(?:[\u0300-\u036f]+[^\W_]*)*"
 _SEQUENCE: Final = re.compile(f"{_SYLLABLE}|{_NUMBER}")
-_WORD_OR_BREAK: Final = re.compile(f"{_SYLLABLE}|{_NUMBER}|\n")
+_WORD_OR_BREAK: Final = re.compile(f"{_SYLLABLE}|\n|{_NUMBER}")
 _SIGNS: Final = ".,;:!?…()\"'“”‘’-–/"  # all that most words need to lose
 _SPACE: Final = re.compile("[ \\n]")
 _GROUPED_NUMBER: Final = re.compile(_GROUPED)
