@@ -65,18 +65,19 @@ _FEW_CHARACTERS: Final = 500  # up to here a pattern is quicker than NumPy, whic
 
 
 def _table(characters: str) -> NDArray[np.bool_]:
-    """Return for each code whether it is one of a class of a pattern; the last is for all that follow."""
-    codes = range(0x3002)  # U+3000 is the last white space
+    """Return for each code whether a pattern's class holds it; the last stands for all that follow."""
+    codes = range(0x3002)  # U+3000 is the last white space; no class holds U+3001
     found = re.findall(f"[{characters}]", "".join(map(chr, codes)), re.IGNORECASE)
     table = np.zeros(len(codes), np.bool_)
     table[list(map(ord, found))] = True
     return table
 
 
-# What may follow the first digits of an entity: a joint, or white space and one of the last.
+# What may follow the first digits of an entity: a joint; or a space, and what may follow that.
 _JOINT: Final = _table(rf"a-zđ./{_HYPHENS}")
 _SPACES: Final = _table(r"\s")
 _AFTER_SPACE: Final = _table(rf"t\s/{_HYPHENS}")
+
 _ENTITY: Final = re.compile(
     f"{_DAY_FIRST}|{_YEAR_FIRST}|{_IN_WORDS}|{_DOCUMENT}", re.VERBOSE | re.IGNORECASE
 )
@@ -113,7 +114,7 @@ def entities_of(texts: Sequence[str]) -> list[list[Entity]]:
 
 
 def _candidates(text: str) -> NDArray[np.intp]:
-    """Return where runs of digits begin that what follows them does not keep from being an entity."""
+    """Return where digits begin that, by the two characters after them, may begin an entity."""
     codes = np.frombuffer(f"\n{text}\n\n".encode("utf-32-le", "surrogatepass"), "<u4")
     is_digit = codes - ord("0") < 10  # unsigned, so that what comes before "0" is large
     borders = np.flatnonzero(is_digit[1:] != is_digit[:-1])
@@ -125,7 +126,7 @@ def _candidates(text: str) -> NDArray[np.intp]:
 
 
 def _entities(text: str, starts: Iterable[int]) -> Iterator[Entity]:
-    """Yield the entities that begin at some of these places; digits must begin there."""
+    """Yield the entities that begin at these places, where runs of digits do."""
     end = 0
     for start in starts:
         if start >= end and (match := _ENTITY.match(text, start)):
