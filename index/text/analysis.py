@@ -15,6 +15,7 @@ from typing import Final
 
 import numpy as np
 
+from index.text.entities import entities_of
 from index.text.meanings import FormsOfWords
 from index.text.meanings import TermsOfChunks
 from index.text.normalize import fold
@@ -46,7 +47,7 @@ class Analysis:
     words: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Encoded:
     """A text in the numbers of a lexicon, by pieces: as it is written, and with its entities taken apart."""
 
@@ -108,7 +109,9 @@ def load_analyzer() -> Analyzer:
 
 
 def _encode(lexicon: Lexicon, texts: Sequence[str]) -> list[_Encoded]:
-    cut = [list(pieces(visible(text))) for text in texts]
+    plain = list(map(visible, texts))
+    found = zip(plain, entities_of(plain), strict=True)
+    cut = [list(pieces(text, entities)) if entities else [Piece(text)] for text, entities in found]
     all_pieces = list(chain.from_iterable(cut))
     written = iter(lexicon.encode([piece.text for piece in all_pieces]))
     apart = iter(lexicon.encode([" ".join(piece.words) for piece in all_pieces if piece.entities]))
@@ -119,6 +122,8 @@ def _encoded(
     pieces_of_text: Sequence[Piece], written: list[Numbers], apart: Iterator[Numbers]
 ) -> _Encoded:
     """Take from `apart` the words of the pieces that hold entities."""
+    if len(written) == 1:
+        return _Encoded(written, written, [])
     both = zip(pieces_of_text, written, strict=True)
     return _Encoded(
         written,

@@ -53,7 +53,7 @@ class TermsOfChunks:
             yield Numbered(self._exact, places), Numbered(self._folded, places)
 
     def _learn(self, chunks: Sequence[str]) -> None:
-        lines = "".join(f"{chunk}\n" for chunk in chunks)
+        lines = "\n".join([*chunks, ""])
         self._rows.extend(self._words.of(words_of_lines(lines)), stop=0)
         exact = list(exact_forms(self._words.since(len(self._exact))))
         self._exact.extend(exact)

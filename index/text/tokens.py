@@ -49,7 +49,7 @@ class Terms:
     entities: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Piece:
     """A piece of a text, between two spaces; `words` are what it is made of if it holds entities."""
 
@@ -67,7 +67,7 @@ _NUMBER: Final = rf"(?<!\d[.,])(?:{_GROUPED}|\d++,\d+|\d{{1,9}}\.\d{{1,2}}|0\.\d
 # A letter, then letters and digits; the marks are those that no precomposed letter holds.
 _SYLLABLE: Final = r"[^\W\d_][^\W_]*(?:[\u0300-\u036f]+[^\W_]*)*"
 _SEQUENCE: Final = re.compile(f"{_SYLLABLE}|{_NUMBER}")
-_WORD_OR_BREAK: Final = re.compile(f"{_SYLLABLE}|{_NUMBER}|\n")
+_WORD_OR_BREAK: Final = re.compile(f"{_SYLLABLE}|\n|{_NUMBER}")
 _SIGNS: Final = ".,;:!?…()\"'“”‘’-–/"  # all that most words need to lose
 _SPACE: Final = re.compile("[ \\n]")
 _GROUPED_NUMBER: Final = re.compile(_GROUPED)
@@ -101,20 +101,21 @@ def terms(text: str) -> Terms:
     """Return what `tokenize` finds, as terms, several times as fast."""
     exact: list[str] = []
     entities: list[str] = []
-    for piece in pieces(visible(text)):
+    plain = visible(text)
+    for piece in pieces(plain, iter_entities(plain)):
         chunks = piece.words if piece.entities else piece.text.split()
         exact += chain.from_iterable(map(_TERMS_OF_CHUNK.__getitem__, chunks))
         entities += [fold(entity.text) for entity in piece.entities]
     return Terms(exact, list(folded_terms(exact)), entities)
 
 
-def pieces(plain: str) -> Iterator[Piece]:
-    """Cut visible text at spaces and line breaks, around what holds dates and document numbers.
+def pieces(plain: str, found: Iterable[Entity]) -> Iterator[Piece]:
+    """Cut visible text at spaces and line breaks, around what holds the entities found in it.
 
     In the rest of a text, what stands between two spaces has the same terms wherever it stands.
     """
     done = 0
-    for start, end, entities in _neighborhoods(plain):
+    for start, end, entities in _neighborhoods(plain, found):
         yield Piece(plain[done:start])
         words = [
             _significant(word, entity)
@@ -126,11 +127,11 @@ def pieces(plain: str) -> Iterator[Piece]:
     yield Piece(plain[done:])
 
 
-def _neighborhoods(plain: str) -> Iterator[tuple[int, int, list[Entity]]]:
+def _neighborhoods(plain: str, found: Iterable[Entity]) -> Iterator[tuple[int, int, list[Entity]]]:
     """Yield from where to where there is no space without an entity, and the entities there."""
     start = end = 0
     held: list[Entity] = []
-    for entity in iter_entities(plain):
+    for entity in found:
         if held and entity.start >= end:
             yield start, end, held
             held = []

@@ -27,6 +27,8 @@ def visible(text: str) -> str:
 
     A zero-width space vanishes inside what then is one syllable; elsewhere it stays and separates.
     """
+    if text.isascii():
+        return text
     for char in filter(text.__contains__, INVISIBLE):
         text = text.replace(char, "")
     text = unicodedata.normalize("NFC", text)

@@ -179,5 +179,5 @@ class Lexicon:
         new = chunks.at(first_places(numbers, len(self.chunks)))
         self.chunks += new
         self.characters += sum(map(len, new))
-        lines = "".join(f"{self._spell(chunk)}\n" for chunk in new)
+        lines = "\n".join([*map(self._spell, new), ""])
         self._tokens.extend(self.tokens.numbers(split_tokens(lines)), stop=LINE_BREAK)

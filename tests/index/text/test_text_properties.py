@@ -8,6 +8,8 @@ from hypothesis import example
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.text.entities import entities_of
+from index.text.entities import iter_entities
 from index.text.normalize import canonical
 from index.text.normalize import fold
 from index.text.normalize import has_marks
@@ -66,6 +68,16 @@ def test_composed_and_decomposed_text_have_the_same_tokens(text: str) -> None:
 @given(vietnamese)
 def test_case_never_matters(text: str) -> None:
     assert stripped(text.upper()) == stripped(text.lower()) == stripped(text)
+
+
+@given(st.lists(anything))
+@example(["1", "/8/2014", "1/8/2014"])
+@example(
+    ["ngày 1\u3000tháng 8\u2003năm 2014", "", "5 / 2014 / QĐ", "5\u00a0\u2011 QĐ-TLĐ", "5Đ/QĐ-TLĐ"]
+)
+@example(["1.8.2014", "2014\u201308\u201301", "7", "5/1/8/2014", "3\tTHÁNG 8, năm 2014"])
+def test_many_texts_hold_the_entities_of_each(texts: list[str]) -> None:
+    assert entities_of(texts) == [list(iter_entities(text)) for text in texts]
 
 
 @given(anything)
