@@ -18,10 +18,16 @@ def words(documents: int) -> int:
     return -(-documents // WORD_BITS)
 
 
+def flagged(docs: Array, size: int) -> Array:
+    """Return a flag for each of `size` documents; set for those in `docs`, in any order."""
+    flags = np.zeros(size, np.bool_)
+    flags[docs.astype(np.intp, copy=False)] = True  # other types take twice as long
+    return flags
+
+
 def packed(docs: Array, documents: int) -> Array:
     """Return one bit for each document, in words; set for those in `docs`, in any order."""
-    flags = np.zeros(words(documents) * WORD_BITS, np.bool_)
-    flags[docs.astype(np.intp, copy=False)] = True  # other types take twice as long
+    flags = flagged(docs, words(documents) * WORD_BITS)
     return np.packbits(flags, bitorder="little").view("<u8")
 
 
@@ -39,8 +45,7 @@ def held_by_all(sets: Sequence[Array], docs: Array) -> Array:
         shared = reduce(np.bitwise_and, sets).take(places)
     else:
         shared = reduce(np.bitwise_and, [bits.take(places) for bits in sets])
-    found: Array = (shared & _masks(docs)) != 0
-    return found
+    return _is_set(shared, docs)
 
 
 def held_by_any(sets: Sequence[Array], docs: Array) -> Array:
@@ -48,10 +53,11 @@ def held_by_any(sets: Sequence[Array], docs: Array) -> Array:
     if not sets:
         return np.zeros(len(docs), np.bool_)
     places = docs >> _WORD_SHIFT
-    shared = reduce(np.bitwise_or, [bits.take(places) for bits in sets])
-    found: Array = (shared & _masks(docs)) != 0
+    united = reduce(np.bitwise_or, [bits.take(places) for bits in sets])
+    return _is_set(united, docs)
+
+
+def _is_set(own_words: Array, docs: Array) -> Array:
+    """Return for each of the documents whether its bit is set in the word that stands beside it."""
+    found: Array = (own_words & _MASKS.take(docs & (WORD_BITS - 1))) != 0
     return found
-
-
-def _masks(docs: Array) -> Array:
-    return _MASKS.take(docs & (WORD_BITS - 1))

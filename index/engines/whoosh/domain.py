@@ -93,7 +93,7 @@ class Domain:
         """Return the places of the given documents, an ascending list, that are in this domain."""
         if self.docs is None or self._is_searched(docs):
             return self.locate(docs)[0]
-        return where(flagged(docs, self.documents).take(self.docs))
+        return where(bits.flagged(docs, self.documents).take(self.docs))
 
     def locate(self, docs: Array) -> tuple[Array, Array | slice]:
         """Find the given documents, an ascending list, in this domain.
@@ -128,13 +128,6 @@ class Domain:
         places = np.empty(self.documents, np.intp)
         places[self.docs] = np.arange(self.size)
         return places
-
-
-def flagged(docs: Array, size: int) -> Array:
-    """Return a flag for each of `size` documents; set for those in `docs`, in any order."""
-    flags = np.zeros(size, np.bool_)
-    flags[docs.astype(np.intp, copy=False)] = True  # other types take twice as long
-    return flags
 
 
 def where(flags: Array) -> Array:

@@ -25,9 +25,10 @@ from index.engines.whoosh.domain import where
 from index.engines.whoosh.overlay import Contents
 from index.engines.whoosh.postings import ragged
 from index.engines.whoosh.postings import running_total
+from index.engines.whoosh.rows import BITS
 
-# Bits are counted if more than one document in `BITS_SHARE` is in the answer.
-BITS_SHARE: Final = 8
+# Bits are counted if more than one document in `COUNTED_SHARE` is in the answer.
+COUNTED_SHARE: Final = 8
 # A facet of more values keeps no bits, and is always counted one by one.
 MOST_BIT_VALUES: Final = 512
 
@@ -64,14 +65,7 @@ class FacetValues:
 
 
 def write_facets(out: ArrayFileWriter, facets: Mapping[str, FacetValues], documents: int) -> None:
-    """Write the bits of each facet, and the values of all facets document by document."""
-    for facet, one in facets.items():
-        if len(one.names) <= MOST_BIT_VALUES:
-            bits = [
-                packed(one.docs[one.values == value], documents) for value in range(len(one.names))
-            ]
-            out.add(f"{facet}/bits", np.concatenate([np.empty(0, "<u8"), *bits]), "<u8")
-            out.add(f"{facet}/bits_terms", np.arange(len(one.names)), "<u4")
+    """Write the values of all facets document by document."""
     firsts = running_total(np.array([len(one.names) for one in facets.values()]))
     out.add(_FIRSTS, firsts)
     numbered = zip(facets.values(), firsts[:-1].astype(np.uint32), strict=True)
@@ -108,7 +102,7 @@ class DocumentSet:
 
     def __init__(self, docs: Array, documents: int) -> None:
         self.docs = docs
-        self.is_large = len(docs) * BITS_SHARE > documents
+        self.is_large = len(docs) * COUNTED_SHARE > documents
         self._documents = documents
 
     @cached_property
@@ -127,9 +121,8 @@ class Facet:
         self._arrays = segment.arrays
         self._documents = segment.documents
         self.bits: Array | None = None  # a row of bits for each value
-        if f"{name}/bits" in segment.arrays:
-            width = words(self._documents)
-            self.bits = segment.arrays[f"{name}/bits"].reshape(span[1] - span[0], width)
+        if (bits := segment.arrays.get(f"{name}/{BITS}")) is not None:
+            self.bits = bits.reshape(span[1] - span[0], words(self._documents))
 
     def documents_with(self, values: Sequence[str]) -> Array:
         """Return the documents that have one of the values, ascending."""

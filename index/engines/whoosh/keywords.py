@@ -15,12 +15,14 @@ from index.engines.whoosh.arrays import ArrayFileWriter
 from index.engines.whoosh.contents import DATES
 from index.engines.whoosh.dictionary import read_terms
 from index.engines.whoosh.dictionary import write_dictionary
+from index.engines.whoosh.facets import MOST_BIT_VALUES
 from index.engines.whoosh.facets import FacetValues
 from index.engines.whoosh.facets import write_facets
 from index.engines.whoosh.order import write_ranks
 from index.engines.whoosh.postings import PostingLists
 from index.engines.whoosh.postings import invert
 from index.engines.whoosh.postings import running_total
+from index.engines.whoosh.rows import write_bits
 from index.engines.whoosh.rows import write_frequencies
 from index.engines.whoosh.schema import DATE_FIELD
 from index.engines.whoosh.schema import DATE_KEY
@@ -114,7 +116,9 @@ def write_columns(out: ArrayFileWriter, dates: Array, facets: Mapping[str, Facet
     write_keywords(out, DATE_KEY, terms, numbers, docs)
     for facet, values in facets.items():
         lists = write_keywords(out, facet, values.names, values.values, values.docs)
-        write_frequencies(out, facet, lists, len(dates), ROW_SHARE)
+        write_frequencies(out, facet, lists, len(dates), lists.common(len(dates), ROW_SHARE))
+        if len(values.names) <= MOST_BIT_VALUES:
+            write_bits(out, facet, lists, len(dates), np.arange(len(values.names)))
     write_facets(out, facets, len(dates))
     write_ranks(out, dates)
 

@@ -7,9 +7,9 @@ import numpy as np
 
 from index.engines.whoosh import bm25
 from index.engines.whoosh.arrays import Array
+from index.engines.whoosh.bits import flagged
 from index.engines.whoosh.domain import Domain
 from index.engines.whoosh.domain import Matches
-from index.engines.whoosh.domain import flagged
 from index.engines.whoosh.domain import where
 from index.engines.whoosh.facets import Facet
 from index.engines.whoosh.overlay import Field

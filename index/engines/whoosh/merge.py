@@ -31,6 +31,7 @@ from index.engines.whoosh.position_index import write_position_index
 from index.engines.whoosh.postings import PostingLists
 from index.engines.whoosh.postings import merged
 from index.engines.whoosh.postings import running_total
+from index.engines.whoosh.rows import BITS_SHARE
 from index.engines.whoosh.rows import write_bits
 from index.engines.whoosh.rows import write_frequencies
 from index.engines.whoosh.segment import ACCENTS
@@ -213,8 +214,8 @@ def _write_lookups(out: ArrayFileWriter, name: str, documents: int) -> None:
     if lists.positions is not None:
         write_position_index(out, name, lists.freqs)
     if name in DENSE_FIELDS:
-        write_frequencies(out, name, lists, documents, DENSE_SHARE)
-        write_bits(out, name, lists, documents)
+        write_frequencies(out, name, lists, documents, lists.common(documents, DENSE_SHARE))
+        write_bits(out, name, lists, documents, lists.common(documents, BITS_SHARE))
 
 
 class _Summary:

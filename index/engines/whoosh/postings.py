@@ -34,6 +34,11 @@ class PostingLists:
         """How many postings each list has."""
         return np.diff(self.starts)
 
+    def common(self, documents: int, share: int) -> Array:
+        """Return the places of the lists that more than one of the documents in `share` is in."""
+        places: Array = (self.lengths * share > documents).nonzero()[0]
+        return places
+
     def postings(self, place: int) -> tuple[Array, Array]:
         """Return the documents and frequencies of one list."""
         own = slice(*self.starts[place : place + 2].tolist())

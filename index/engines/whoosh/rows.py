@@ -43,9 +43,9 @@ class Rows:
 
 
 def write_frequencies(
-    out: ArrayFileWriter, name: str, lists: PostingLists, documents: int, share: int
+    out: ArrayFileWriter, name: str, lists: PostingLists, documents: int, chosen: Array
 ) -> None:
-    """Write how often each document holds the terms that more than one in `share` holds."""
+    """Write how often each document holds some of the terms; `chosen` are their places, ascending."""
 
     def row(place: int) -> Array:
         docs, freqs = lists.postings(place)
@@ -53,18 +53,18 @@ def write_frequencies(
         values[docs] = freqs
         return values
 
-    common = lists.lengths * share > documents
-    _write(out, f"{name}/{FREQUENCIES}", common, row, lists.freqs.dtype.str, documents)
+    _write(out, f"{name}/{FREQUENCIES}", chosen, row, lists.freqs.dtype.str, documents)
 
 
-def write_bits(out: ArrayFileWriter, name: str, lists: PostingLists, documents: int) -> None:
-    """Write which documents hold each common term."""
+def write_bits(
+    out: ArrayFileWriter, name: str, lists: PostingLists, documents: int, chosen: Array
+) -> None:
+    """Write which documents hold some of the terms; `chosen` are their places, ascending."""
 
     def row(place: int) -> Array:
         return packed(lists.postings(place)[0], documents)
 
-    common = lists.lengths * BITS_SHARE > documents
-    _write(out, f"{name}/{BITS}", common, row, "<u8", words(documents))
+    _write(out, f"{name}/{BITS}", chosen, row, "<u8", words(documents))
 
 
 def _write(
@@ -75,8 +75,7 @@ def _write(
     dtype: str,
     width: int,
 ) -> None:
-    places = chosen.nonzero()[0]
-    out.add(f"{name}_terms", places, "<u4")
-    region = out.reserve(name, dtype, len(places) * width)
-    for place in places.tolist():
+    out.add(f"{name}_terms", chosen, "<u4")
+    region = out.reserve(name, dtype, len(chosen) * width)
+    for place in chosen.tolist():
         region.append(row(place))

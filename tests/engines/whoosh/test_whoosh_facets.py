@@ -6,7 +6,7 @@ import pytest
 
 from index.engines.base import Retrieval
 from index.engines.whoosh.facets import BESIDE
-from index.engines.whoosh.facets import BITS_SHARE
+from index.engines.whoosh.facets import COUNTED_SHARE
 from index.engines.whoosh.keywords import ROW_SHARE
 from index.query.tree import And
 from index.query.tree import Filter
@@ -16,7 +16,7 @@ DOCUMENTS = 90
 
 
 @pytest.mark.parametrize(
-    "share", [2, BITS_SHARE, 40], ids=["by bits", "at the bound", "one by one"]
+    "share", [2, COUNTED_SHARE, 40], ids=["by bits", "at the bound", "one by one"]
 )
 def test_counts_are_those_of_the_documents_found(new_store, opened, publish, document, share):
     """Every third document has more values than a row of the table takes."""
