@@ -49,10 +49,15 @@ def idf(documents: int, document_frequency: int) -> float:
     return log(documents / (document_frequency + 1)) + 1
 
 
-def scores(weighted_idf: float, freqs: Array, norms: Array) -> Array:
-    """Return the scores of some documents that hold a term."""
+def most(weight: float, idf: float) -> np.float32:
+    """Return what the score of a term tends to with its frequency."""
+    return np.float32(weight * idf * (K1 + 1))
+
+
+def scores(most: np.float32, freqs: Array, norms: Array) -> Array:
+    """Return the scores of some documents that hold a term; `most` is what a score tends to."""
     freqs = freqs.astype(np.float32)
     norms = norms + freqs
-    freqs *= np.float32(weighted_idf * (K1 + 1))
+    freqs *= most
     freqs /= norms
     return freqs

@@ -25,26 +25,31 @@ from index.engines.whoosh.plans import constant
 # Below one posting in so many documents, lists are united by sorting them.
 SPARSE_SHARE: Final = 20
 
+_bound = attrgetter("bound")
+
 
 class AndPlan(Plan):
     """What all of some plans match, with the sum of their scores; there is one at least."""
 
     def __init__(self, children: Sequence[Plan]) -> None:
-        steps = [child for child in children if child.bits is None]
-        if len(steps) < len(children):
-            steps.append(_Shared([child for child in children if child.bits is not None]))
-        self._steps = sorted(steps, key=attrgetter("bound"))
+        steps: list[Plan] = []
+        common: list[Plan] = []
+        for child in children:
+            (steps if child.bits is None else common).append(child)
+        if common:
+            steps.append(_Shared(common))
+        steps.sort(key=_bound)
+        self._steps = steps
         self._quick = [child for child in children if child.is_quick]
-        self.bound = self._steps[0].bound
+        self.bound = steps[0].bound
 
     def match(self, domain: Domain) -> Matches:
         """Return what all match: those that are not quick with scores, then the others' scores."""
         found = self._narrowed(domain, _match_unless_quick)
-        scores = found.scored()
         narrowed = domain.narrowed(found.places)
-        for child in self._quick:
-            child.add(narrowed, scores)
-        return Matches(found.places, scores)
+        gains = [] if found.scores is None else [found.scores]
+        gains += [child.gained(narrowed) for child in self._quick]
+        return Matches(found.places, reduce(np.add, gains) if gains else None)
 
     def places(self, domain: Domain) -> Array:
         """Return where all match."""
@@ -67,7 +72,7 @@ class _Shared(Plan):
 
     def __init__(self, plans: Sequence[Plan]) -> None:
         self._sets = [plan.bits for plan in plans if plan.bits is not None]
-        self.bound = min([plan.bound for plan in plans])
+        self.bound = min(map(_bound, plans))
 
     def match(self, domain: Domain) -> Matches:
         return Matches(self.places(domain))

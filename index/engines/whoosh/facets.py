@@ -5,6 +5,7 @@ facets at once, from a table with the values of each document in a row; for many
 bit of each is compared with the bits of each value, 64 documents at a time.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -144,14 +145,9 @@ class Facet:
         """Return how many documents have one of the values, at most."""
         return sum(map(self._field.document_frequency, self._numbers(values)))
 
-    def named(self, counts: Array) -> dict[str, int]:
-        """Return counts by the name of their value, without zeros."""
-        counted = where(counts)
-        names = map(self._names.__getitem__, counted.tolist())
-        return dict(zip(names, counts.take(counted).tolist(), strict=True))
-
     @cached_property
-    def _names(self) -> list[str]:
+    def names(self) -> list[str]:
+        """The names of its values."""
         return [term.decode() for term in read_terms(self._arrays, self.name)]
 
     def _numbers(self, values: Sequence[str]) -> list[int]:
@@ -191,15 +187,15 @@ class Facets:
         facets = [self[name] for name in names]
         if chosen.is_large and all(facet.bits is not None for facet in facets):
             return {
-                name: facet.named(_shared_bits(facet.bits, chosen.bits))
-                for name, facet in zip(names, facets, strict=True)
+                facet.name: _without_zeros(facet.names, _shared_bits(facet.bits, chosen.bits))
+                for facet in facets
                 if facet.bits is not None
             }
-        counts = self._count_one_by_one(chosen.docs) if names else np.empty(0, np.intp)
-        return {
-            name: facet.named(counts[slice(*facet.span)])
-            for name, facet in zip(names, facets, strict=True)
-        }
+        if not names:
+            return {}
+        counts = self._count_one_by_one(chosen.docs)[: max(facet.span[1] for facet in facets)]
+        counted = where(counts)
+        return _named(facets, counted.tolist(), counts.take(counted).tolist())
 
     def _count_one_by_one(self, docs: Array) -> Array:
         rows = self._table.take(docs, axis=0)
@@ -213,6 +209,23 @@ class Facets:
         begins = self._starts.take(docs).astype(np.int64)
         lengths = self._starts.take(docs + 1) - begins
         return self._values.take(ragged(begins, lengths))
+
+
+def _named(
+    facets: Sequence[Facet], values: Sequence[int], counts: Sequence[int]
+) -> dict[str, dict[str, int]]:
+    """Return the counts of values, which ascend, by facet and name."""
+    named = {}
+    for facet in facets:
+        first, end = facet.span
+        own = slice(bisect_left(values, first), bisect_left(values, end))
+        names = facet.names
+        named[facet.name] = dict(zip([names[value - first] for value in values[own]], counts[own]))
+    return named
+
+
+def _without_zeros(names: Sequence[str], counts: Array) -> dict[str, int]:
+    return {name: count for name, count in zip(names, counts.tolist(), strict=True) if count}
 
 
 def _shared_bits(rows: Array, bits: Array) -> Array:

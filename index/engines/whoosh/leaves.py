@@ -71,7 +71,7 @@ class TermPlan(ValuePlan):
     def __init__(self, postings: Postings, weight: float) -> None:
         super().__init__(postings)
         self._postings = postings
-        self._weighted_idf = weight * postings.idf
+        self._most = bm25.most(weight, postings.idf)
 
     def match(self, domain: Domain) -> Matches:
         """Return where the documents are, and what the term scores there."""
@@ -87,11 +87,17 @@ class TermPlan(ValuePlan):
             scores[places] += gained
         else:
             # Documents without the term have a frequency of 0, and gain 0.
-            scores += bm25.scores(self._weighted_idf, domain.of(row), domain.norms(field))
+            scores += bm25.scores(self._most, domain.of(row), domain.norms(field))
+
+    def gained(self, domain: Domain) -> Array:
+        """Return what the term scores in documents that all hold it."""
+        field, docs, freqs, _, row, _ = self._postings
+        own = freqs[domain.found_in(docs)] if row is None else domain.of(row)
+        return bm25.scores(self._most, own, domain.norms(field))
 
     def _scored(self, domain: Domain) -> Matches:
         field, docs, freqs, *_ = self._postings
-        return _scored(field, (docs, freqs), self._weighted_idf, domain)
+        return _scored(field, (docs, freqs), self._most, domain)
 
 
 class OccurrencesPlan(Plan):
@@ -113,7 +119,7 @@ class OccurrencesPlan(Plan):
         """Return where it is found, and what it scores there."""
         found = self._find()
         idf = bm25.idf(domain.documents, len(found[0]))
-        return _scored(self._field, found, self._weight * idf, domain)
+        return _scored(self._field, found, bm25.most(self._weight, idf), domain)
 
 
 class PrefixPlan(Plan):
@@ -167,9 +173,9 @@ class RangePlan(Plan):
         return Matches(where((values >= self._low) & (values <= self._high)))
 
 
-def _scored(field: Field, found: Occurrences, weighted_idf: float, domain: Domain) -> Matches:
+def _scored(field: Field, found: Occurrences, most: np.float32, domain: Domain) -> Matches:
     """Return where something was found in a domain, and what it scores there by BM25."""
     docs, freqs = found
     places, which = domain.locate(docs)
     norms = field.norms.take(domain.documents_at(places))
-    return Matches(places, bm25.scores(weighted_idf, freqs[which], norms))
+    return Matches(places, bm25.scores(most, freqs[which], norms))

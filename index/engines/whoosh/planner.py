@@ -37,15 +37,16 @@ class Planner:
         self._segment = segment
         self._facets = facets
         # Of a query, its next page may be asked for.
-        self._postings = lru_cache(maxsize=segment.remembered_terms)(partial(look_up, segment))
+        remembered = lru_cache(maxsize=segment.remembered_terms)
+        self._term_plan = remembered(partial(_term, segment))
+        self._value_plan = remembered(partial(_value, segment))
 
     def plan(self, node: tree.Node) -> Plan:
         """Return the plan of a node; raises ValueError for a field or facet that is none."""
         return _PLAN_BY_TYPE[type(node)](self, node)
 
     def _term(self, node: tree.Term) -> Plan:
-        found = self._postings(node.field, node.text)
-        return TermPlan(found, node.weight) if found else Nothing()
+        return self._term_plan(node.field, node.text, node.weight)
 
     def _phrase(self, node: tree.Phrase) -> Plan:
         pairs = self._segment.pairs_of(node.field)
@@ -63,8 +64,7 @@ class Planner:
         return OccurrencesPlan(find, field, node.weight, self._rarest(node.field, node.terms))
 
     def _rarest(self, field: str, terms: Sequence[str]) -> int:
-        found = [self._postings(field, term) for term in terms]
-        return min((len(one.docs) if one else 0 for one in found), default=0)
+        return min((self._term_plan(field, term, 1.0).bound for term in terms), default=0)
 
     def _prefix(self, node: tree.Prefix) -> Plan:
         docs = self._segment.field(node.field).docs_beginning_with(node.text)
@@ -72,10 +72,9 @@ class Planner:
 
     def _filter(self, node: tree.Filter) -> Plan:
         facet = self._facets[node.facet]
-        if len(node.values) > 1:
-            return ValuesPlan(facet, node.values)
-        found = self._postings(facet.name, *node.values) if node.values else None
-        return ValuePlan(found) if found else Nothing()
+        if len(node.values) == 1:
+            return self._value_plan(facet.name, node.values[0])
+        return ValuesPlan(facet, node.values) if node.values else Nothing()
 
     def _range(self, node: tree.Range) -> Plan:
         # A date key of 0 says that none is known.
@@ -105,6 +104,16 @@ class Planner:
 
     def _plans(self, nodes: Sequence[tree.Node]) -> list[Plan]:
         return list(map(self.plan, nodes))
+
+
+def _term(segment: Contents, field: str, text: str, weight: float) -> Plan:
+    found = look_up(segment, field, text)
+    return TermPlan(found, weight) if found else Nothing()
+
+
+def _value(segment: Contents, facet: str, value: str) -> Plan:
+    found = look_up(segment, facet, value)
+    return ValuePlan(found) if found else Nothing()
 
 
 # Functions, not methods bound to a planner: those would keep it in a cycle, and with it the

@@ -49,6 +49,10 @@ class Plan(ABC):
         self.add(domain, scores)
         return scores
 
+    def gained(self, domain: Domain) -> Array:
+        """Return what it scores in a domain of documents that all match."""
+        return self.given(domain)
+
     def match_by_scores(self, domain: Domain) -> Matches:
         """Match what a quick plan gives a score."""
         scores = self.given(domain)
