@@ -12,16 +12,16 @@ from typing import Final
 
 import numpy as np
 
+from index.spans import Places
+from index.spans import places_in
 from index.text.numbering import KeyNumbers
 from index.text.numbering import Keys
 from index.text.numbering import StringNumbers
 from index.text.numbering import first_places
 from index.text.rows import Numbered
 from index.text.rows import Numbers
-from index.text.rows import Places
 from index.text.rows import Rows
 from index.text.rows import Strings
-from index.text.rows import places_in
 from index.text.segmentation.lexicon import Lexicon
 from index.text.segmentation.segmenter import Compounds
 from index.text.tokens import exact_forms
@@ -94,7 +94,8 @@ class FormsOfWords:
         return keys
 
     def _learn(self, words: Compounds, new: Places) -> None:
-        places, before = places_in(words.starts[new], words.ends[new])
+        starts = words.starts[new]
+        places, before = places_in(starts, words.ends[new] - starts)
         tokens = self._tokens.take(words.tokens[places]).tolist()
         forms = [exact_compound(tokens[start:end]) for start, end in pairwise(before.tolist())]
         self.characters += sum(map(len, tokens))

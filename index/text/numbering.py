@@ -11,8 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from index.spans import Places
 from index.text.rows import Numbers
-from index.text.rows import Places
 
 Keys = NDArray[np.uint64]
 

@@ -12,8 +12,10 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
+from index.spans import Places
+from index.spans import places_in
+
 Numbers = NDArray[np.int32]
-Places = NDArray[np.int64]
 
 
 class Rows:
@@ -40,19 +42,9 @@ class Rows:
         The second array ends with the number of all, so it is one longer than `numbers`.
         """
         ends = np.frombuffer(self._ends, np.int64)
-        places, before = places_in(ends.take(numbers), ends[1:].take(numbers))
+        begins = ends.take(numbers)
+        places, before = places_in(begins, ends[1:].take(numbers) - begins)
         return np.frombuffer(self._values, np.int32).take(places), before
-
-
-def places_in(starts: Places, ends: Places) -> tuple[Places, Places]:
-    """Return the places in all of these spans, in order, and how many stand before each span.
-
-    The second array ends with the number of all places, so it is one longer than `starts`.
-    """
-    lengths = ends - starts
-    before = np.zeros(len(starts) + 1, np.int64)
-    np.cumsum(lengths, out=before[1:])
-    return np.arange(before[-1]) + np.repeat(starts - before[:-1], lengths), before
 
 
 class Strings:

@@ -20,6 +20,7 @@ import numpy as np
 from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.arrays import ArrayFile
 from index.engines.whoosh.arrays import ArrayFileWriter
+from index.spans import running_total
 
 Term = TypeVar("Term", str, bytes)
 
@@ -145,8 +146,7 @@ def write_dictionary(out: ArrayFileWriter, name: str, terms: Sequence[bytes]) ->
 
 def write_terms(out: ArrayFileWriter, name: str, terms: Sequence[bytes]) -> None:
     """Write terms for `read_terms`; nothing finds one among them quicker."""
-    ends = np.zeros(len(terms) + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, terms), np.int64, len(terms)), out=ends[1:])
+    ends = running_total(np.fromiter(map(len, terms), np.int64, len(terms)))
     out.add(f"{name}/terms", np.frombuffer(b"".join(terms), np.uint8), "<u1")
     out.add(f"{name}/term_ends", ends)
 

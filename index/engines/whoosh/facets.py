@@ -24,9 +24,9 @@ from index.engines.whoosh.bits import words
 from index.engines.whoosh.dictionary import read_terms
 from index.engines.whoosh.domain import where
 from index.engines.whoosh.overlay import Contents
-from index.engines.whoosh.postings import ragged
-from index.engines.whoosh.postings import running_total
 from index.engines.whoosh.rows import BITS
+from index.spans import places_in
+from index.spans import running_total
 
 # Bits are counted if more than one document in `COUNTED_SHARE` is in the answer.
 COUNTED_SHARE: Final = 8
@@ -208,7 +208,7 @@ class Facets:
     def _values_of(self, docs: Array) -> Array:
         begins = self._starts.take(docs).astype(np.int64)
         lengths = self._starts.take(docs + 1) - begins
-        return self._values.take(ragged(begins, lengths))
+        return self._values.take(places_in(begins, lengths)[0])
 
 
 def _named(
@@ -219,8 +219,8 @@ def _named(
     for facet in facets:
         first, end = facet.span
         own = slice(bisect_left(values, first), bisect_left(values, end))
-        names = facet.names
-        named[facet.name] = dict(zip([names[value - first] for value in values[own]], counts[own]))
+        names = [facet.names[value - first] for value in values[own]]
+        named[facet.name] = dict(zip(names, counts[own], strict=True))
     return named
 
 

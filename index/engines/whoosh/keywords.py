@@ -21,7 +21,6 @@ from index.engines.whoosh.facets import write_facets
 from index.engines.whoosh.order import write_ranks
 from index.engines.whoosh.postings import PostingLists
 from index.engines.whoosh.postings import invert
-from index.engines.whoosh.postings import running_total
 from index.engines.whoosh.rows import write_bits
 from index.engines.whoosh.rows import write_frequencies
 from index.engines.whoosh.schema import DATE_FIELD
@@ -31,6 +30,7 @@ from index.fields import FACETS
 from index.fields import UNKNOWN
 from index.models import DIGEST_BYTES
 from index.models import Document
+from index.spans import running_total
 
 DIGESTS: Final = "digest/column"
 

@@ -10,8 +10,8 @@ from whoosh.matching import ReadTooFar
 from whoosh.reading import TermInfo
 from whoosh.system import pack_uint
 
-from index.engines.whoosh.postings import running_total
 from index.engines.whoosh.segment import InvertedField
+from index.spans import running_total
 
 
 def term_info(field: InvertedField, number: int) -> TermInfo:

@@ -30,7 +30,6 @@ from index.engines.whoosh.parts import Part
 from index.engines.whoosh.position_index import write_position_index
 from index.engines.whoosh.postings import PostingLists
 from index.engines.whoosh.postings import merged
-from index.engines.whoosh.postings import running_total
 from index.engines.whoosh.rows import BITS_SHARE
 from index.engines.whoosh.rows import write_bits
 from index.engines.whoosh.rows import write_frequencies
@@ -38,6 +37,7 @@ from index.engines.whoosh.segment import ACCENTS
 from index.fields import TEXT_EXACT
 from index.fields import TEXT_FOLDED
 from index.fields import TOKEN_FIELDS
+from index.spans import running_total
 from index.text.normalize import fold
 
 # Postings that are merged at once: some 50 MB with their positions.

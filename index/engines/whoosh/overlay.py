@@ -21,11 +21,11 @@ from index.engines.whoosh.arrays import ArrayFile
 from index.engines.whoosh.bits import packed
 from index.engines.whoosh.contents import FieldContents
 from index.engines.whoosh.dictionary import TermDictionary
-from index.engines.whoosh.postings import running_total
 from index.engines.whoosh.schema import DATE_KEY
 from index.engines.whoosh.segment import InvertedField
 from index.engines.whoosh.segment import Segment
 from index.fields import FACETS
+from index.spans import running_total
 
 # The number of a term is that in the main segment above that in the delta, each plus one, so that
 # zero says that a segment has no such term.

@@ -9,7 +9,7 @@ from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.arrays import ArrayFile
 from index.engines.whoosh.arrays import ArrayFileWriter
 from index.engines.whoosh.arrays import smallest_unsigned
-from index.engines.whoosh.postings import running_total
+from index.spans import running_total
 
 _SHIFT: Final = 8
 _BLOCK: Final = 1 << _SHIFT  # postings; most offsets in so many fit 16 bits

@@ -11,7 +11,7 @@ import numpy as np
 from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.domain import common
 from index.engines.whoosh.overlay import Field
-from index.engines.whoosh.postings import running_total
+from index.spans import running_total
 
 # A place is (index of the document << 32) + position: documents lie too far apart to be near.
 _DOCUMENT_SHIFT: Final = 32

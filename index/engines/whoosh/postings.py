@@ -9,6 +9,8 @@ import numpy as np
 from index.engines.whoosh.arrays import Array
 from index.engines.whoosh.arrays import ArrayFileWriter
 from index.engines.whoosh.arrays import Arrays
+from index.spans import places_in
+from index.spans import running_total
 
 _DIGIT_BITS = 16
 
@@ -123,7 +125,7 @@ def merged(parts: Sequence[PostingLists]) -> PostingLists:
     keys = keys.take(order)
     firsts = np.flatnonzero(_changes(keys))
     bounds = np.append(firsts, len(keys))
-    starts, places = _strung([part.starts for part in parts], order)
+    places, starts = _strung([part.starts for part in parts], order)
     lists = PostingLists(
         keys=keys.take(firsts),
         starts=starts.take(bounds),
@@ -134,7 +136,7 @@ def merged(parts: Sequence[PostingLists]) -> PostingLists:
     if len(positions) < len(parts):
         return lists
     position_starts = [part.position_starts for part in parts if part.position_starts is not None]
-    starts, places = _strung(position_starts, order)
+    places, starts = _strung(position_starts, order)
     return replace(
         lists,
         positions=np.concatenate(positions).take(places),
@@ -143,14 +145,14 @@ def merged(parts: Sequence[PostingLists]) -> PostingLists:
 
 
 def _strung(starts: Sequence[Array], order: Array) -> tuple[Array, Array]:
-    """String lists of several parts together in a new order: where each starts, the old place of each value.
+    """String lists of several parts together in a new order: the old place of each value, where each starts.
 
     `starts` are those of the lists of each part; the values of the parts follow each other.
     """
     lengths = np.concatenate([np.diff(own) for own in starts]).take(order)
     firsts = running_total(np.array([own[-1] for own in starts]))[:-1]
     begins = np.concatenate([own[:-1] + first for own, first in zip(starts, firsts, strict=True)])
-    return running_total(lengths), ragged(begins.take(order), lengths)
+    return places_in(begins.take(order), lengths)
 
 
 def invert(keys: Array, docs: Array) -> PostingLists:
@@ -186,19 +188,6 @@ def stable_order(keys: Array) -> Array:
         digits = (keys >> shift).astype(np.uint16).take(order)
         order = order.take(np.argsort(digits, kind="stable"))
     return order
-
-
-def running_total(lengths: Array) -> Array:
-    """Return the sums of the first 0, 1, 2, ... lengths."""
-    totals = np.zeros(len(lengths) + 1, np.int64)
-    lengths.cumsum(out=totals[1:])
-    return totals
-
-
-def ragged(starts: Array, lengths: Array) -> Array:
-    """Return the indexes starts[0], starts[0] + 1, ..., then those of the next slice, and so on."""
-    totals = running_total(lengths)
-    return (starts - totals[:-1]).repeat(lengths) + np.arange(totals[-1])
 
 
 def _changes(values: Array) -> Array:

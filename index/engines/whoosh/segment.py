@@ -24,12 +24,12 @@ from index.engines.whoosh.dictionary import TermDictionary
 from index.engines.whoosh.dictionary import prefix_range
 from index.engines.whoosh.order import largest
 from index.engines.whoosh.position_index import PositionIndex
-from index.engines.whoosh.postings import ragged
 from index.engines.whoosh.rows import BITS
 from index.engines.whoosh.rows import FREQUENCIES
 from index.engines.whoosh.rows import Rows
 from index.fields import TEXT_EXACT
 from index.fields import TOKEN_FIELDS
+from index.spans import places_in
 
 _OPENING: Final = Lock()
 _OPEN: "Final[WeakValueDictionary[Path, Segment]]" = WeakValueDictionary()
@@ -124,7 +124,8 @@ class InvertedField:
             raise ValueError(f"field {self.name} keeps no positions")
         postings = np.concatenate([self._postings_in(number, docs) for number in numbers])
         freqs = self.freqs.take(postings)
-        return self.positions.take(ragged(self._position_index.begins(postings), freqs)), freqs
+        places, _ = places_in(self._position_index.begins(postings), freqs)
+        return self.positions.take(places), freqs
 
     def lengths(self) -> Array:
         """Return how many terms each document has, in the steps that Whoosh keeps lengths in."""

@@ -18,11 +18,11 @@ from index.engines.whoosh.dictionary import in_byte_order
 from index.engines.whoosh.dictionary import write_terms
 from index.engines.whoosh.postings import PostingLists
 from index.engines.whoosh.postings import collected
-from index.engines.whoosh.postings import running_total
 from index.engines.whoosh.postings import stable_order
 from index.engines.whoosh.vocabulary import Vocabulary
 from index.fields import PAIRS_OF
 from index.fields import RUN_GAP
+from index.spans import running_total
 from index.text.rows import Numbered
 
 

@@ -13,8 +13,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from index.spans import Places
 from index.text.numbering import Keys
-from index.text.rows import Places
 from index.text.syllables import TONES
 from index.text.syllables import VOWELS
 

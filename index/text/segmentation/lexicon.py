@@ -15,11 +15,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from index.spans import Places
 from index.text.numbering import KeyNumbers
 from index.text.numbering import StringNumbers
 from index.text.numbering import first_places
 from index.text.rows import Numbers
-from index.text.rows import Places
 from index.text.rows import Rows
 from index.text.rows import Strings
 from index.text.segmentation.chunks import LINE_BREAK_KEY

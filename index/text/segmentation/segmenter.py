@@ -14,8 +14,8 @@ from unicodedata import normalize
 import numpy as np
 from numpy.typing import NDArray
 
+from index.spans import Places
 from index.text.rows import Numbers
-from index.text.rows import Places
 from index.text.segmentation.lexicon import SEPARATOR
 from index.text.segmentation.lexicon import Lexicon
 from index.text.segmentation.lexicon import TokenTable
