@@ -4,11 +4,14 @@ from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
+from typing import TypedDict
+from typing import Unpack
 
 import click
 
 from cli.notices import note_if_outdated
 from cli.options import EXISTING
+from cli.options import Command
 from cli.options import encoding_option
 from cli.options import index_option
 from cli.options import json_option
@@ -29,28 +32,31 @@ PRINTED: Final = (
 )  # fmt: skip
 
 
+class _BuildOptions(TypedDict):
+    """What rebuild and update have in common, but where the index is."""
+
+    sources: tuple[str, ...]
+    workers: int
+    encoding: str
+    topics: Path | None
+
+
+def _build_options(command: Command) -> Command:
+    """Add SOURCE..., passed as `sources`, and the options of `_BuildOptions` and `--index`."""
+    sources = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=EXISTING)
+    return sources(index_option(workers_option(encoding_option(topics_option(command)))))
+
+
 @click.group()
 def index() -> None:
     """Build and look after an index."""
 
 
 @index.command(epilog=f"Files that can be read: {READABLE}.")
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=EXISTING)
-@index_option
-@workers_option
-@encoding_option
-@topics_option
+@_build_options
 @click.option("--resume", is_flag=True, help="Go on with a rebuild that was interrupted.")
 @json_option
-def rebuild(
-    sources: tuple[str, ...],
-    location: str,
-    workers: int,
-    encoding: str,
-    topics: Path | None,
-    resume: bool,
-    as_json: bool,
-) -> None:
+def rebuild(location: str, resume: bool, as_json: bool, **options: Unpack[_BuildOptions]) -> None:
     """Build the index anew from SOURCE..., then make it the live one.
 
     SOURCE is a file of one of the kinds below, a folder of them, or - for JSON lines on standard
@@ -58,13 +64,7 @@ def rebuild(
     """
     with build_progress() as on_progress:
         summary = build.rebuild(
-            open_store(location),
-            sources,
-            workers=workers,
-            encoding=encoding,
-            topics=topics,
-            resume=resume,
-            on_progress=on_progress,
+            open_store(location), **options, resume=resume, on_progress=on_progress
         )
     rate = summary.documents / max(summary.seconds, 1e-9)
     counts = (
@@ -75,21 +75,11 @@ def rebuild(
 
 
 @index.command()
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=EXISTING)
-@index_option
-@workers_option
-@encoding_option
-@topics_option
+@_build_options
 @click.option("--delete-missing", is_flag=True, help="Remove articles that SOURCE does not hold.")
 @json_option
 def update(
-    sources: tuple[str, ...],
-    location: str,
-    workers: int,
-    encoding: str,
-    topics: Path | None,
-    delete_missing: bool,
-    as_json: bool,
+    location: str, delete_missing: bool, as_json: bool, **options: Unpack[_BuildOptions]
 ) -> None:
     """Add what is new in SOURCE... to the live index, and replace what changed.
 
@@ -99,10 +89,7 @@ def update(
     with build_progress() as on_progress:
         summary = build.update(
             open_store(location),
-            sources,
-            workers=workers,
-            encoding=encoding,
-            topics=topics,
+            **options,
             delete_missing=delete_missing,
             on_progress=on_progress,
         )
