@@ -2,16 +2,12 @@
 
 import gzip
 import json
-import subprocess
-import sys
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from itertools import accumulate
 from itertools import chain
 from itertools import islice
 from itertools import pairwise
-from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -20,18 +16,12 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from index.errors import SearchError
 from index.text.segmentation import Segmenter
 from index.text.segmentation import load_segmenter
 from index.text.segmentation.chunks import cut
-from index.text.segmentation.crfsuite import parse_crfsuite
-from index.text.segmentation.model import Transitions
 from index.text.segmentation.model import model_folder
 from index.text.segmentation.model import read_model
-from index.text.segmentation.ngrams import Ngrams
 from index.text.segmentation.tokenizer import split_tokens
-from index.text.segmentation.viterbi import Steps
-from index.text.segmentation.viterbi import decode_many
 
 CORPUS = Path(__file__).parents[3] / "../shared/corpus"
 
@@ -97,10 +87,6 @@ MIXTURES = st.lists(
 ADDRESSES = st.text(st.sampled_from("a1Zđ_.+-@:/ \t,Tp"), max_size=40)
 
 LONG = "và công đoàn " * 100
-
-TRANSITIONS = Transitions(
-    begin_begin=-1.0, begin_inside=1.75, inside_begin=-3.0, inside_inside=-0.5
-)
 
 
 @pytest.fixture(scope="module")
@@ -229,123 +215,6 @@ class TestTokens:
         of_chunks = list(map(split_tokens, chunks.at(without_separators)))
 
         assert split_tokens(text) == list(chain(*of_chunks)) == pyvi_tokens(text)
-
-
-class TestLoading:
-    def test_happens_once(self):
-        assert load_segmenter() is load_segmenter()
-
-    def test_imports_neither_pyvi_nor_scikit_learn(self):
-        code = (
-            "import sys; from index.text.segmentation import load_segmenter; "
-            "words = load_segmenter().words(['công đoàn']); "
-            "assert words == [['công_đoàn']], words; "
-            "assert not {'pyvi', 'sklearn', 'sklearn_crfsuite'} & set(sys.modules)"
-        )
-        subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[3])
-
-    def test_without_pyvi_names_the_fix(self, monkeypatch):
-        monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-
-        with pytest.raises(SearchError, match=r"pip install --force-reinstall pyvi==0\.1\.1"):
-            model_folder()
-
-    def test_without_the_model_files_names_the_fix(self, tmp_path):
-        with pytest.raises(SearchError, match=r"pyvi3\.pkl.*pip install"):
-            read_model(tmp_path)
-
-    @pytest.mark.parametrize("altered", ["pyvi3.pkl", "words.txt"])
-    def test_of_another_version_names_the_fix(self, tmp_path, altered):
-        for name in ("pyvi3.pkl", "words.txt"):
-            content = (model_folder() / name).read_bytes()
-            (tmp_path / name).write_bytes(content + b"\n" if name == altered else content)
-
-        with pytest.raises(SearchError, match=rf"{altered}.*not that of pyvi 0\.1\.1.*pip install"):
-            read_model(tmp_path)
-
-    @pytest.mark.parametrize("data", [b"", b"lCRF", b"\x80\x02" * 40, b"lCRF\0\0\0\0FOMC" * 4])
-    def test_of_something_else_than_a_model_fails(self, data):
-        with pytest.raises(ValueError, match="CRFsuite"):
-            parse_crfsuite(data)
-
-
-class TestLabels:
-    SCORES = st.lists(st.floats(-4, 4).map(lambda score: round(score, 3)), max_size=8)
-
-    @given(SCORES)
-    def test_have_the_best_score_of_all_labelings(self, scores):
-        stream = np.array([0.0, *scores, 0.0])
-        is_token = np.array([False, *(True for _ in scores), False])
-        labels = decode_many(Steps.of(TRANSITIONS), stream, is_token)[is_token].tolist()
-
-        best = max(total(scores, other) for other in product((False, True), repeat=len(scores)))
-        assert total(scores, labels) == pytest.approx(best)
-
-    @given(st.lists(SCORES, max_size=8))
-    def test_of_many_texts_are_those_of_each(self, texts):
-        stream = np.array([x for scores in texts for x in (np.nan, *scores)] + [np.nan])
-        is_token = ~np.isnan(stream)
-        labels = decode_many(Steps.of(TRANSITIONS), np.nan_to_num(stream, nan=-9.0), is_token)
-
-        expected = [label for scores in texts for label in labels_of(scores)]
-        assert labels[is_token].tolist() == expected
-
-    def test_of_a_chain_of_any_length_are_right(self):
-        steps = Steps.of(TRANSITIONS)
-        undecided = (steps.above + steps.below - steps.low - steps.high) / 2
-        scores = [undecided + 0.01] + [undecided] * 999
-        stream = np.array([0.0, *scores, 0.0])
-        is_token = np.array([False] + [True] * 1000 + [False])
-
-        assert decode_many(steps, stream, is_token)[1:-1].tolist() == labels_of(scores)
-
-    def test_need_transitions_that_favor_a_change(self):
-        keeping = Transitions(
-            begin_begin=1.0, begin_inside=-1.0, inside_begin=-1.0, inside_inside=1.0
-        )
-        with pytest.raises(ValueError, match="favor changing"):
-            Steps.of(keeping)
-
-
-def labels_of(scores) -> list[bool]:
-    """Return the labels of one text, token by token."""
-    steps = Steps.of(TRANSITIONS)
-    deltas = list(accumulate(scores, lambda delta, score: score + steps.after(delta)))
-    labels: list[bool] = []
-    threshold = 0.0
-    for delta in reversed(deltas):
-        labels.append(delta > threshold)
-        threshold = steps.above if labels[-1] else steps.below
-    return labels[::-1]
-
-
-def total(scores, labels) -> float:
-    """Return the score of a labeling, up to what no label changes."""
-    steps = {
-        (False, False): TRANSITIONS.begin_begin,
-        (False, True): TRANSITIONS.begin_inside,
-        (True, False): TRANSITIONS.inside_begin,
-        (True, True): TRANSITIONS.inside_inside,
-    }
-    own = sum(score for score, label in zip(scores, labels, strict=True) if label)
-    return own + sum(steps[pair] for pair in pairwise(labels))
-
-
-class TestNgrams:
-    BIGRAMS = frozenset({("a", "b"), ("b", "a"), ("c", "c")})
-    TRIGRAMS = frozenset({("a", "b", "c"), ("c", "c", "c"), ("b", "b", "a")})
-
-    @given(st.lists(st.sampled_from("abcx"), max_size=12))
-    def test_are_found_where_they_stand(self, syllables):
-        ngrams = Ngrams(self.BIGRAMS, self.TRIGRAMS)
-        numbers = [ngrams.numbers.get(syllable, 0) for syllable in syllables]
-        expected = tuple(
-            [i for i in range(len(syllables)) if tuple(syllables[i : i + n]) in members]
-            for n, members in ((2, self.BIGRAMS), (3, self.TRIGRAMS))
-        )
-
-        many = ngrams.find_many(np.array([0, *numbers, 0], np.int64))
-        assert tuple((found - 1).tolist() for found in many) == expected
 
 
 @pytest.mark.corpus
