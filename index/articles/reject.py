@@ -87,11 +87,7 @@ def damage(text: Sequence[Line]) -> Evidence | None:
 
     The rules are "written_in_tcvn3", "written_in_vni" and "damaged_text".
     """
-    sample = ""
-    for line in text:
-        sample = f"{sample}{line.text}\n"[:SAMPLED_CHARS]
-        if len(sample) == SAMPLED_CHARS:
-            break
+    sample = "".join([f"{line.text}\n" for line in text])[:SAMPLED_CHARS]
     marked = [word for word in sample.split() if not word.isascii()]
     words = list(filter(str.isalpha, marked))
     if sum(map(_SYLLABIC.__getitem__, words)) > (1 - IMPOSSIBLE_SHARE) * len(marked):

@@ -50,15 +50,6 @@ _WORD: Final = re.compile(r"\S+")
 _AROUND_WORD: Final = " \t.,;:!?()[]\"'“”‘’«»–-…/*•"
 
 
-def impossible_share(text: str) -> float:
-    """Return which share (0 to 1) of the words with a sign beyond ASCII can be no Vietnamese syllable.
-
-    Near 0 for Vietnamese, near 1 for TCVN3 and VNI text that was read in another encoding.
-    """
-    marked = _marked(_WORD.findall(text))
-    return len(_impossible(marked)) / len(marked) if marked else 0.0
-
-
 def encoding_of_misread(text: str) -> str | None:
     """Return "tcvn3" or "vni" if the text is Vietnamese in that encoding, read as Windows-1252.
 
