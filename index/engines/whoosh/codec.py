@@ -14,10 +14,12 @@ from whoosh.codec.whoosh3 import W3Codec
 from whoosh.codec.whoosh3 import W3PerDocReader
 from whoosh.codec.whoosh3 import W3PerDocWriter
 from whoosh.codec.whoosh3 import W3Segment
+from whoosh.columns import Column
 from whoosh.columns import VarBytesColumn
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import TermInfo
 from whoosh.reading import TermNotFound
+from whoosh.util.numlists import GrowableArray
 
 from index.engines.whoosh.contents import FIELD_NAMES
 from index.engines.whoosh.dictionary import prefix_range
@@ -85,20 +87,31 @@ def stored_path(storage: FileStorage, segment: ArraySegment) -> Path:
 
 
 class ArrayPerDocWriter(W3PerDocWriter):
-    """Whoosh's writer of stored fields, which takes them as records and writes where each begins.
+    """Whoosh's writer of stored fields, which takes them as records and writes each once.
 
-    By itself it does so from 32,768 documents on.
+    By itself it writes them twice, to at most 4 GB, and from 32,768 documents on where each begins.
     """
 
     def __init__(self, codec: ArrayCodec, storage: FileStorage, segment: ArraySegment) -> None:
         super().__init__(codec, storage, segment)
         self._records = self._colwriters[STORED]._child
         self._records.cutoff = -1
+        self._records._offsets = GrowableArray(allow_longs=True)
 
     def add_record(self, record: bytes) -> None:
         """Store the next document, as the column of another segment or of a batch has it."""
         VarBytesColumn.Writer.add(self._records, self._doccount, record)
         self._doccount += 1
+
+    def close(self) -> None:
+        """Complete the column."""
+        super().close()
+        self._records._dbfile.close()
+
+    def _create_column(self, fieldname: str, column: Column) -> None:
+        # Whoosh would write all columns into one file, then copy each into its own.
+        file = self._storage.create_file(self._column_filename(fieldname))
+        self._colwriters[fieldname] = column.writer(file)
 
 
 class ArrayPerDocReader(W3PerDocReader):
