@@ -49,13 +49,13 @@ def idf(documents: int, document_frequency: int) -> float:
     return log(documents / (document_frequency + 1)) + 1
 
 
-def most(weight: float, idf: float) -> np.float32:
-    """Return what the score of a term tends to with its frequency."""
+def ceiling(weight: float, idf: float) -> np.float32:
+    """Return what the score of a term tends to as its frequency rises."""
     return np.float32(weight * idf * (K1 + 1))
 
 
 def scores(most: np.float32, freqs: Array, norms: Array) -> Array:
-    """Return the scores of some documents that hold a term; `most` is what a score tends to."""
+    """Return the scores of some documents that hold a term; `most` is their `ceiling`."""
     freqs = freqs.astype(np.float32)
     norms = norms + freqs
     freqs *= most

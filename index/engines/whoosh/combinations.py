@@ -68,17 +68,12 @@ class AndPlan(Plan):
 class _Shared(Plan):
     """What several plans with bits all match, found by comparing these at once."""
 
-    is_quick = True
-
     def __init__(self, plans: Sequence[Plan]) -> None:
         self._sets = [plan.bits for plan in plans if plan.bits is not None]
         self.bound = min(map(_bound, plans))
 
     def match(self, domain: Domain) -> Matches:
-        return Matches(self.places(domain))
-
-    def places(self, domain: Domain) -> Array:
-        return domain.in_all(self._sets)
+        return Matches(domain.in_all(self._sets))
 
 
 class _Union(Plan):

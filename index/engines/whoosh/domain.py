@@ -110,15 +110,19 @@ class Domain:
         which, places = common(docs, self.docs)
         return places, which
 
-    def found_in(self, docs: Array) -> Array | slice:
+    def found_in(self, docs: Array) -> Array:
         """Return which of the given documents, an ascending list, are the domain's; all of these are there."""
-        if self.docs is not None and self._is_searched(docs):
+        if self.docs is None:
+            return np.arange(self.size)
+        if self._is_searched(docs):
             return docs.searchsorted(self.docs.astype(docs.dtype))  # else it copies `docs`
-        return self.locate(docs)[1]
+        return where(self._is_inside.take(docs))
 
     def _is_searched(self, docs: Array) -> bool:
         """Tell whether searching the shorter list in the longer one beats tables of all documents."""
-        few, many = sorted((self.size, len(docs)))
+        few, many = self.size, len(docs)
+        if few > many:
+            few, many = many, few
         return few * SEARCH_COST < many + self.documents // TABLE_COST
 
     @cached_property

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 from itertools import pairwise
 from typing import Final
 
@@ -187,15 +188,30 @@ class Facets:
         facets = [self[name] for name in names]
         if chosen.is_large and all(facet.bits is not None for facet in facets):
             return {
-                facet.name: _without_zeros(facet.names, _shared_bits(facet.bits, chosen.bits))
-                for facet in facets
+                name: _shared_bits(facet.names, facet.bits, chosen.bits)
+                for name, facet in zip(names, facets, strict=True)
                 if facet.bits is not None
             }
-        if not names:
-            return {}
-        counts = self._count_one_by_one(chosen.docs)[: max(facet.span[1] for facet in facets)]
+        counts = self._count_one_by_one(chosen.docs) if names else np.empty(0, np.intp)
         counted = where(counts)
-        return _named(facets, counted.tolist(), counts.take(counted).tolist())
+        return self._named(facets, counted.tolist(), counts.take(counted).tolist())
+
+    def _named(
+        self, facets: Sequence[Facet], values: Sequence[int], counts: Sequence[int]
+    ) -> dict[str, dict[str, int]]:
+        """Return the counts of values, which ascend, by facet and name."""
+        name = self._names.__getitem__
+        named = {}
+        for facet in facets:
+            first, end = facet.span
+            own = slice(bisect_left(values, first), bisect_left(values, end))
+            named[facet.name] = dict(zip(map(name, values[own]), counts[own], strict=True))
+        return named
+
+    @cached_property
+    def _names(self) -> list[str]:
+        """The names of the values of all facets."""
+        return [name for facet in self._spans for name in self[facet].names]
 
     def _count_one_by_one(self, docs: Array) -> Array:
         rows = self._table.take(docs, axis=0)
@@ -211,23 +227,7 @@ class Facets:
         return self._values.take(places_in(begins, lengths)[0])
 
 
-def _named(
-    facets: Sequence[Facet], values: Sequence[int], counts: Sequence[int]
-) -> dict[str, dict[str, int]]:
-    """Return the counts of values, which ascend, by facet and name."""
-    named = {}
-    for facet in facets:
-        first, end = facet.span
-        own = slice(bisect_left(values, first), bisect_left(values, end))
-        names = [facet.names[value - first] for value in values[own]]
-        named[facet.name] = dict(zip(names, counts[own], strict=True))
-    return named
-
-
-def _without_zeros(names: Sequence[str], counts: Array) -> dict[str, int]:
-    return {name: count for name, count in zip(names, counts.tolist(), strict=True) if count}
-
-
-def _shared_bits(rows: Array, bits: Array) -> Array:
-    counts: Array = np.bitwise_count(rows & bits).sum(axis=1, dtype=np.uint32)
-    return counts
+def _shared_bits(names: Sequence[str], rows: Array, bits: Array) -> dict[str, int]:
+    """Return how many of the bits each row shares, by its name, without zeros."""
+    counts = np.bitwise_count(rows & bits).sum(axis=1, dtype=np.uint32).tolist()
+    return dict(compress(zip(names, counts, strict=True), counts))

@@ -71,7 +71,7 @@ class TermPlan(ValuePlan):
     def __init__(self, postings: Postings, weight: float) -> None:
         super().__init__(postings)
         self._postings = postings
-        self._most = bm25.most(weight, postings.idf)
+        self._most = bm25.ceiling(weight, postings.idf)
 
     def match(self, domain: Domain) -> Matches:
         """Return where the documents are, and what the term scores there."""
@@ -92,7 +92,7 @@ class TermPlan(ValuePlan):
     def gained(self, domain: Domain) -> Array:
         """Return what the term scores in documents that all hold it."""
         field, docs, freqs, _, row, _ = self._postings
-        own = freqs[domain.found_in(docs)] if row is None else domain.of(row)
+        own = freqs.take(domain.found_in(docs)) if row is None else domain.of(row)
         return bm25.scores(self._most, own, domain.norms(field))
 
     def _scored(self, domain: Domain) -> Matches:
@@ -119,7 +119,7 @@ class OccurrencesPlan(Plan):
         """Return where it is found, and what it scores there."""
         found = self._find()
         idf = bm25.idf(domain.documents, len(found[0]))
-        return _scored(self._field, found, bm25.most(self._weight, idf), domain)
+        return _scored(self._field, found, bm25.ceiling(self._weight, idf), domain)
 
 
 class PrefixPlan(Plan):

@@ -63,8 +63,11 @@ class Planner:
         field = self._segment.field(node.field)
         return OccurrencesPlan(find, field, node.weight, self._rarest(node.field, node.terms))
 
-    def _rarest(self, field: str, terms: Sequence[str]) -> int:
-        return min((self._term_plan(field, term, 1.0).bound for term in terms), default=0)
+    def _rarest(self, name: str, terms: Sequence[str]) -> int:
+        field = self._segment.field(name)
+        numbers = map(field.find, terms)
+        found = [0 if one is None else field.document_frequency(one) for one in numbers]
+        return min(found, default=0)
 
     def _prefix(self, node: tree.Prefix) -> Plan:
         docs = self._segment.field(node.field).docs_beginning_with(node.text)

@@ -154,10 +154,10 @@ class WhooshReader:
         selected: Mapping[str, Array],
     ) -> dict[str, dict[str, int]]:
         """Count what is found; a facet with a selection, over what would be found without it."""
-        alike = [facet for facet in facets if facet not in selected]
-        counts = self._facets.count(DocumentSet(found, self._segment.documents), alike)
+        chosen = DocumentSet(found, self._segment.documents)
         if not selected:
-            return counts
+            return self._facets.count(chosen, facets)
+        counts = self._facets.count(chosen, [facet for facet in facets if facet not in selected])
         for facet in selected.keys() & facets:
             others = [flags for name, flags in selected.items() if name != facet]
             wider = docs.take(_where_all(others)) if others else docs

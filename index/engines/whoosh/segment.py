@@ -179,7 +179,7 @@ def open_segment(path: Path) -> "Segment":
 class Segment(FieldContents[InvertedField]):
     """Everything of an index but its stored documents; safe to share between threads."""
 
-    remembered_terms = 1024  # views of mapped pages, which take next to no memory
+    remembered_terms = 4096  # views of mapped pages, which take next to no memory
 
     def __init__(self, path: Path) -> None:
         arrays = ArrayFile(path)
