@@ -5,7 +5,6 @@ facets at once, from a table with the values of each document in a row; for many
 bit of each is compared with the bits of each value, 64 documents at a time.
 """
 
-from bisect import bisect_left
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -146,9 +145,17 @@ class Facet:
         """Return how many documents have one of the values, at most."""
         return sum(map(self._field.document_frequency, self._numbers(values)))
 
+    def named(self, counts: Array) -> dict[str, int]:
+        """Return counts by the name of their value, without zeros."""
+        if self.bits is None:  # few of so many values are there
+            counted = where(counts)
+            names = map(self._names.__getitem__, counted.tolist())
+            return dict(zip(names, counts.take(counted).tolist(), strict=True))
+        numbers = counts.tolist()
+        return dict(compress(zip(self._names, numbers, strict=True), numbers))
+
     @cached_property
-    def names(self) -> list[str]:
-        """The names of its values."""
+    def _names(self) -> list[str]:
         return [term.decode() for term in read_terms(self._arrays, self.name)]
 
     def _numbers(self, values: Sequence[str]) -> list[int]:
@@ -188,30 +195,15 @@ class Facets:
         facets = [self[name] for name in names]
         if chosen.is_large and all(facet.bits is not None for facet in facets):
             return {
-                name: _shared_bits(facet.names, facet.bits, chosen.bits)
+                name: facet.named(_shared_bits(facet.bits, chosen.bits))
                 for name, facet in zip(names, facets, strict=True)
                 if facet.bits is not None
             }
         counts = self._count_one_by_one(chosen.docs) if names else np.empty(0, np.intp)
-        counted = where(counts)
-        return self._named(facets, counted.tolist(), counts.take(counted).tolist())
-
-    def _named(
-        self, facets: Sequence[Facet], values: Sequence[int], counts: Sequence[int]
-    ) -> dict[str, dict[str, int]]:
-        """Return the counts of values, which ascend, by facet and name."""
-        name = self._names.__getitem__
-        named = {}
-        for facet in facets:
-            first, end = facet.span
-            own = slice(bisect_left(values, first), bisect_left(values, end))
-            named[facet.name] = dict(zip(map(name, values[own]), counts[own], strict=True))
-        return named
-
-    @cached_property
-    def _names(self) -> list[str]:
-        """The names of the values of all facets."""
-        return [name for facet in self._spans for name in self[facet].names]
+        return {
+            name: facet.named(counts[slice(*facet.span)])
+            for name, facet in zip(names, facets, strict=True)
+        }
 
     def _count_one_by_one(self, docs: Array) -> Array:
         rows = self._table.take(docs, axis=0)
@@ -227,7 +219,6 @@ class Facets:
         return self._values.take(places_in(begins, lengths)[0])
 
 
-def _shared_bits(names: Sequence[str], rows: Array, bits: Array) -> dict[str, int]:
-    """Return how many of the bits each row shares, by its name, without zeros."""
-    counts = np.bitwise_count(rows & bits).sum(axis=1, dtype=np.uint32).tolist()
-    return dict(compress(zip(names, counts, strict=True), counts))
+def _shared_bits(rows: Array, bits: Array) -> Array:
+    counts: Array = np.bitwise_count(rows & bits).sum(axis=1, dtype=np.uint32)
+    return counts

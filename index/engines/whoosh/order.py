@@ -16,6 +16,8 @@ _BLOCK: Final = 64
 # So many are sorted sooner than the best of them are found.
 _FEW: Final = 128
 
+_NONE: Final = np.empty(0, np.intp)
+
 NEWEST: Final = "date_ranks/newest"
 OLDEST: Final = "date_ranks/oldest"
 
@@ -42,7 +44,7 @@ def best(docs: Array, scores: Array, order: DateOrder, sort: Sort, count: int) -
     Equal scores are ordered newest first, equal dates as the documents were added.
     """
     if count <= 0:
-        return np.empty(0, np.intp)
+        return _NONE
     if sort == "relevance":
         return _by_score(docs, scores, order.newest, count)
     ranks = (order.newest if sort == "newest" else order.oldest).take(docs)
@@ -62,42 +64,39 @@ def largest(values: Array, count: int) -> Array:
 
 
 def _by_score(docs: Array, scores: Array, newest: Array, count: int) -> Array:
-    if len(docs) <= _FEW:
+    if len(docs) <= max(count, _FEW):
         return np.lexsort((newest.take(docs), -scores))[:count]
-    above, equal = _highest(scores, count)
+    above, equal = _bounded(scores, count)
+    if len(above) > count:
+        return above.take(_by_score(docs.take(above), scores.take(above), newest, count))
     if len(above) + len(equal) > count:
-        ranks = newest.take(docs.take(equal))
-        equal = equal.take(_smallest(ranks, count - len(above)))
+        equal = equal.take(_smallest(newest.take(docs.take(equal)), count - len(above)))
     places = np.concatenate((above, equal))
-    return places[np.lexsort((newest.take(docs.take(places)), -scores.take(places)))]
+    return places.take(np.lexsort((newest.take(docs.take(places)), -scores.take(places))))
 
 
 def _smallest(ranks: Array, count: int) -> Array:
+    if len(ranks) <= max(count, _FEW):
+        return np.argsort(ranks)[:count]
     # Of unsigned numbers the complement turns the order round; no two ranks are equal.
-    places = np.concatenate(_highest(~ranks, count))
-    return places[np.argsort(ranks[places])]
+    places = np.concatenate(_bounded(~ranks, count))
+    return places.take(_smallest(ranks.take(places), count))
 
 
-def _highest(values: Array, count: int) -> tuple[Array, Array]:
-    """Return the places of what is above the `count`-th largest value, and of what equals it."""
-    if len(values) <= count:
-        return np.arange(len(values)), np.empty(0, np.intp)
+def _bounded(values: Array, count: int) -> tuple[Array, Array]:
+    """Return the places of what is above some bound; if that is not enough, of what equals it, too.
+
+    There are more than `count` values. What is above stands in fewer than `count` blocks, and in
+    the rest that fills none.
+    """
     columns = len(values) // _BLOCK
-    if columns <= count:
-        return _compared(values, _nth_largest(values, count))
-    maxima = values[: columns * _BLOCK].reshape(_BLOCK, columns).max(axis=0)
-    bound = _nth_largest(maxima, count)
+    if columns > count:
+        maxima = values[: columns * _BLOCK].reshape(_BLOCK, columns).max(axis=0)
+        bound = _nth_largest(maxima, count)
+    else:
+        bound = _nth_largest(values, count)
     above = where(values > bound)
-    if len(above) < count:
-        return above, where(values == bound)
-    # These few alone are left: what is above the bound stands in fewer than `count` blocks.
-    values = values.take(above)
-    first, second = _compared(values, _nth_largest(values, count))
-    return above.take(first), above.take(second)
-
-
-def _compared(values: Array, bound: Any) -> tuple[Array, Array]:
-    return where(values > bound), where(values == bound)
+    return above, where(values == bound) if len(above) < count else _NONE
 
 
 def _nth_largest(values: Array, count: int) -> Any:
