@@ -23,6 +23,7 @@ from index.documents import to_documents
 from index.engines.base import Store
 from index.engines.base import Writer
 from index.errors import ResumeError
+from index.garbage import looking_rarely
 from index.intake import Batch
 from index.intake import batches
 from index.models import RawPage
@@ -157,6 +158,7 @@ def _prepare_batch(batch: Batch, *, topics: Path | None, recurring: Recurring) -
     return prepare(batch.pages, topics=topics, recurring=recurring)
 
 
+@looking_rarely()
 def _add_all(
     writer: Writer,
     plan: Plan,

@@ -18,6 +18,7 @@ from typing import Final
 from typing import TypeVar
 
 from index.errors import SearchError
+from index.garbage import look_rarely
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -63,6 +64,7 @@ def _pool(workers: int) -> Iterator[Executor]:
 
 def _begin_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
+    look_rarely()
     Thread(target=_end_with_parent, daemon=True).start()
 
 
