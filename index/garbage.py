@@ -11,13 +11,13 @@ _OBJECTS: Final = 50_000
 
 
 def look_rarely() -> None:
-    """Look for cycles in this process once in 50,000 new objects."""
+    """Look for cycles rarely from now on."""
     gc.set_threshold(_OBJECTS, *gc.get_threshold()[1:])
 
 
 @contextmanager
 def looking_rarely() -> Iterator[None]:
-    """Look for cycles rarely until this is left; usable as a decorator."""
+    """Look for cycles rarely until this is left, then as before; a decorator, too."""
     before = gc.get_threshold()
     look_rarely()
     try:

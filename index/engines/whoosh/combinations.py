@@ -32,10 +32,8 @@ class AndPlan(Plan):
     """What all of some plans match, with the sum of their scores; there is one at least."""
 
     def __init__(self, children: Sequence[Plan]) -> None:
-        steps: list[Plan] = []
-        common: list[Plan] = []
-        for child in children:
-            (steps if child.bits is None else common).append(child)
+        steps = [child for child in children if child.bits is None]
+        common = [child for child in children if child.bits is not None]
         if common:
             steps.append(_Shared(common))
         steps.sort(key=_bound)

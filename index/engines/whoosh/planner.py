@@ -38,15 +38,15 @@ class Planner:
         self._facets = facets
         # Of a query, its next page may be asked for.
         remembered = lru_cache(maxsize=segment.remembered_terms)
-        self._term_plan = remembered(partial(_term, segment))
-        self._value_plan = remembered(partial(_value, segment))
+        self._plan_of_term = remembered(partial(_plan_of_term, segment))
+        self._plan_of_value = remembered(partial(_plan_of_value, segment))
 
     def plan(self, node: tree.Node) -> Plan:
         """Return the plan of a node; raises ValueError for a field or facet that is none."""
         return _PLAN_BY_TYPE[type(node)](self, node)
 
     def _term(self, node: tree.Term) -> Plan:
-        return self._term_plan(node.field, node.text, node.weight)
+        return self._plan_of_term(node.field, node.text, node.weight)
 
     def _phrase(self, node: tree.Phrase) -> Plan:
         pairs = self._segment.pairs_of(node.field)
@@ -76,7 +76,7 @@ class Planner:
     def _filter(self, node: tree.Filter) -> Plan:
         facet = self._facets[node.facet]
         if len(node.values) == 1:
-            return self._value_plan(facet.name, node.values[0])
+            return self._plan_of_value(facet.name, node.values[0])
         return ValuesPlan(facet, node.values) if node.values else Nothing()
 
     def _range(self, node: tree.Range) -> Plan:
@@ -109,12 +109,12 @@ class Planner:
         return list(map(self.plan, nodes))
 
 
-def _term(segment: Contents, field: str, text: str, weight: float) -> Plan:
+def _plan_of_term(segment: Contents, field: str, text: str, weight: float) -> Plan:
     found = look_up(segment, field, text)
     return TermPlan(found, weight) if found else Nothing()
 
 
-def _value(segment: Contents, facet: str, value: str) -> Plan:
+def _plan_of_value(segment: Contents, facet: str, value: str) -> Plan:
     found = look_up(segment, facet, value)
     return ValuePlan(found) if found else Nothing()
 

@@ -4,10 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.text.legacy import _impossible
+from index.text.legacy import _marked
 from index.text.legacy import encoding_of_misread
 from index.text.normalize import normalize
 
 NEWS = "Công đoàn tỉnh Bắc Giang tổ chức đại hội “lần thứ XV”, nhiệm kỳ 2018 – 2023; kỹ sư dự."
+
+
+def impossible_share(text: str) -> float:
+    """Return which share of the words with a sign beyond ASCII can be no Vietnamese syllable."""
+    marked = _marked(text.split())
+    return len(_impossible(marked)) / len(marked) if marked else 0.0
 
 
 @pytest.mark.parametrize("encoding", ["tcvn3", "vni"])
@@ -16,6 +24,7 @@ def test_what_was_read_in_another_encoding_is_kept_and_told(encoding: str) -> No
 
     assert misread.encode("cp1252").decode(encoding) == NEWS
     assert normalize(misread) == misread
+    assert impossible_share(misread) > 0.8
     assert encoding_of_misread(misread) is None, "too few words to tell"
     assert encoding_of_misread(misread * 5) == encoding
 
@@ -23,7 +32,8 @@ def test_what_was_read_in_another_encoding_is_kept_and_told(encoding: str) -> No
 @pytest.mark.parametrize(
     "text", [NEWS, NEWS.upper(), "no marks at all", "", "Sở LĐ-TB&XH – café số 5: “Đắk Lắk”" + NEWS]
 )
-def test_vietnamese_is_not_taken_for_misread(text: str) -> None:
+def test_vietnamese_is_nearly_free_of_impossible_syllables(text: str) -> None:
+    assert impossible_share(text) < 0.2
     assert encoding_of_misread(text * 50) is None
 
 
